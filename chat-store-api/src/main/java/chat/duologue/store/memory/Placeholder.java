@@ -1,0 +1,3 @@
+package chat.duologue.store.memory;
+
+final class Placeholder {}

@@ -1,0 +1,71 @@
+package chat.duologue.store.spi;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamId;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where chats are kept. Blocking and batch-first; called from the server's own few threads, several at a time, so every
+ * method must be thread-safe. What {@link #write} returned has to be seen by every read that starts afterwards, and
+ * survives the death of the process.
+ *
+ * <p>Reads take at most {@link #MAX_LIMIT} rows; a larger limit means that many, 0 none, a negative one is an
+ * {@link IllegalArgumentException}. Every method throws {@link StoreException} where it can't answer.
+ */
+public interface ChatStore extends AutoCloseable {
+    /** The most rows that one read returns. */
+    int MAX_LIMIT = 500;
+
+    /** Names this life of the streams; the same as long as the store is open. */
+    StreamId streamId();
+
+    /**
+     * Commits the writes together, durably, as if one after the other in the list's order. Each gets the outcome of its
+     * own, at its place in the returned list: one write's refusal does not touch the others. An exception means that
+     * none of them was stored, or (only where the commit's outcome can't be known) that it is unknown.
+     *
+     * <p>Commit order is offset order: no reader, at whatever moment, sees an event of a stream or a message of a
+     * conversation without all before it.
+     *
+     * @param batch one or more writes
+     */
+    List<Outcome> write(List<? extends Write> batch);
+
+    /** Where the streams of these users stand. A user who never met the store has {@link StreamPosition#EMPTY}. */
+    Map<UserId, StreamPosition> positions(Collection<UserId> users);
+
+    /**
+     * The events of a user's stream after an offset, oldest first. {@code upTo} of the page is the stream's head at some
+     * moment of the call, or the last event's offset where the limit cut the page; never below {@code after}.
+     */
+    EventPage events(UserId user, long after, int limit);
+
+    /** A page of history; empty where the reader is not a member or there is no such conversation. */
+    Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit);
+
+    /**
+     * A page of a user's conversations, newest message first; only conversations with a message.
+     *
+     * @param before {@link ConversationPage#next()} of the page before, or {@link Long#MAX_VALUE} for the first
+     */
+    ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit);
+
+    /** A conversation as its member sees it; empty where the user is not a member, or no message was sent yet. */
+    Optional<Conversation> conversation(UserId user, ConversationRef ref);
+
+    /** Releases what the store itself opened. Idempotent; no other method may be called afterwards. */
+    @Override
+    void close();
+}

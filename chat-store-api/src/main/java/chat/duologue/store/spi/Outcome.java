@@ -1,0 +1,72 @@
+package chat.duologue.store.spi;
+
+import chat.duologue.model.Event;
+import chat.duologue.model.Markers;
+import chat.duologue.model.Message;
+import chat.duologue.model.UserId;
+import java.util.List;
+
+/** What became of one {@link Write}. Grows with the protocol. */
+public sealed interface Outcome {
+
+    /** The events that the write put into streams, in the order of their commit; empty where it changed nothing. */
+    default List<Delivery> deliveries() {
+        return List.of();
+    }
+
+    /**
+     * An event in the stream of a user.
+     *
+     * @param user  whose stream
+     * @param event the event, with its offset there
+     */
+    record Delivery(UserId user, Event event) {}
+
+    /**
+     * The message was stored.
+     *
+     * @param message    as stored
+     * @param deliveries one for each member
+     */
+    record Stored(Message message, List<Delivery> deliveries) implements Outcome {}
+
+    /**
+     * The same message had been stored before; nothing changed.
+     *
+     * @param message as stored the first time
+     */
+    record Duplicate(Message message) implements Outcome {}
+
+    /** A message with other content had been stored under the client message id; nothing changed. */
+    record Conflict() implements Outcome {}
+
+    /**
+     * An acknowledgement took effect.
+     *
+     * @param deliveries two for each conversation whose marker rose
+     */
+    record Acknowledged(List<Delivery> deliveries) implements Outcome {}
+
+    /**
+     * A read marker took effect.
+     *
+     * @param markers    the reader's markers now
+     * @param deliveries one for each member, or none where no marker rose
+     */
+    record Read(Markers markers, List<Delivery> deliveries) implements Outcome {}
+
+    /**
+     * The write is not possible; nothing changed.
+     *
+     * @param reason why
+     */
+    record Refused(Reason reason) implements Outcome {}
+
+    /** Why a write was refused. */
+    enum Reason {
+        /** There is no such conversation, or the user is not in it: a store does not say which. */
+        NOT_A_MEMBER,
+        /** The conversation has no message of that {@code seq}. */
+        NO_SUCH_MESSAGE
+    }
+}
