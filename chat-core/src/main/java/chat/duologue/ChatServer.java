@@ -1,0 +1,241 @@
+package chat.duologue;
+
+import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.GroupCommit;
+import chat.duologue.internal.engine.Operations;
+import chat.duologue.internal.engine.Reads;
+import chat.duologue.internal.engine.Timer;
+import chat.duologue.internal.protocol.FrameDecoder;
+import chat.duologue.internal.session.LocalUser;
+import chat.duologue.internal.session.SessionContext;
+import chat.duologue.internal.session.Sessions;
+import chat.duologue.internal.session.Streams;
+import chat.duologue.internal.session.WireSession;
+import chat.duologue.model.UserId;
+import chat.duologue.spi.CloseCode;
+import chat.duologue.spi.Connection;
+import chat.duologue.spi.ConnectionListener;
+import chat.duologue.store.spi.ChatStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat server: it serves the connections that a transport brings and the host's own code, over one store. Build it,
+ * start it, give it to a transport; stop it before the store is closed. Thread-safe.
+ *
+ * <pre>{@code
+ * ChatServer server = ChatServer.builder()
+ *         .store(store)
+ *         .authenticator(credentials -> users.byToken(credentials.token()).map(Identity::of))
+ *         .build()
+ *         .start();
+ * }</pre>
+ */
+public final class ChatServer implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int TICKS_A_TIMEOUT = 4;
+
+    private final ChatServerOptions options;
+    private final Timer timer = new Timer();
+    private final Callbacks callbacks;
+    private final Reads reads;
+    private final GroupCommit commit;
+    private final Operations operations;
+    private final Streams streams = new Streams();
+    private final Sessions sessions;
+    private final SessionContext context;
+    private volatile State state = State.NEW;
+
+    private enum State {
+        NEW,
+        SERVING,
+        STOPPED
+    }
+
+    private ChatServer(Builder builder, ChatStore store, Authenticator authenticator) {
+        this.options = builder.options;
+        this.callbacks = new Callbacks(options, timer);
+        this.reads = new Reads(store, options, timer);
+        this.commit = new GroupCommit(store, options, timer, streams::publish);
+        this.operations = new Operations(commit, reads, callbacks, builder.policy, builder.clock);
+        this.sessions = new Sessions(options.maxSessionsPerUser());
+        FrameDecoder decoder = new FrameDecoder(
+                options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
+        this.context = new SessionContext(
+                options,
+                decoder,
+                operations,
+                reads,
+                callbacks,
+                authenticator,
+                store.streamId(),
+                streams,
+                sessions,
+                builder.clock);
+    }
+
+    /** A builder; {@code store} and {@code authenticator} must be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @return this
+     * @throws IllegalStateException if it was started before: a stopped server can't be started again
+     */
+    public synchronized ChatServer start() {
+        if (state != State.NEW) {
+            throw new IllegalStateException("This server was started before; build a new one");
+        }
+        state = State.SERVING;
+        commit.start();
+        timer.every(tickPeriod(), this::tick);
+        timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
+        return this;
+    }
+
+    /** Often enough that the shortest of the times is kept to within a quarter of it. */
+    private Duration tickPeriod() {
+        Duration shortest = TICK;
+        for (Duration time : new Duration[] {
+            options.heartbeat(), options.handshakeTimeout(), options.idleTimeout(), options.writeTimeout()
+        }) {
+            Duration part = time.dividedBy(TICKS_A_TIMEOUT);
+            shortest = part.compareTo(shortest) < 0 ? part : shortest;
+        }
+        return shortest;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        sessions.forEach(session -> session.tick(now));
+    }
+
+    /** Everything that is limited or timed. */
+    public ChatServerOptions options() {
+        return options;
+    }
+
+    /** For transports: whether one more connection may come; if not, refuse it before the upgrade (503). */
+    public boolean hasRoom() {
+        return state == State.SERVING && sessions.count() < options.maxSessions();
+    }
+
+    /**
+     * For transports: serves one more connection, which is open and ready to send. The first frame is asked for within
+     * this call.
+     */
+    public ConnectionListener serve(Connection connection, Handshake handshake) {
+        WireSession session = new WireSession(context, connection, handshake);
+        sessions.add(session);
+        if (state == State.SERVING) {
+            session.start();
+        } else {
+            session.end(CloseCode.GOING_AWAY);
+        }
+        return session;
+    }
+
+    /** What a user can do, for the host's own code. Cheap: nothing is kept per user. */
+    public ChatUser as(UserId user) {
+        return new LocalUser(user, operations, reads, streams, callbacks);
+    }
+
+    /** Ends all sessions of a user at once with 4401, e.g. when the host revoked their access. They get no event more. */
+    public void disconnect(UserId user) {
+        sessions.cut(user, CloseCode.UNAUTHENTICATED);
+    }
+
+    /** Live connections, those included that have not said {@code hello} yet. */
+    public int connections() {
+        return sessions.count();
+    }
+
+    /**
+     * Stops: takes no new connections and no new requests, answers what was begun, closes every session with 1001, and
+     * ends all threads; within {@link ChatServerOptions#drainTimeout()}, and a moment. The store stays open, it is the
+     * host's. Idempotent.
+     */
+    public synchronized void stop() {
+        State before = state;
+        state = State.STOPPED;
+        if (before == State.SERVING) {
+            long end = System.nanoTime() + options.drainTimeout().toNanos();
+            sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
+            while (sessions.count() > 0 && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
+            commit.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
+        }
+        callbacks.close();
+        reads.close();
+        timer.close();
+    }
+
+    /** The same as {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Collects what a server needs. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable ChatStore store;
+        private @Nullable Authenticator authenticator;
+        private ConversationPolicy policy = ConversationPolicy.ANY_TWO_USERS;
+        private ChatServerOptions options = ChatServerOptions.DEFAULTS;
+        private InstantSource clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /** Where chats are kept; required. The host closes it, after the server was stopped. */
+        public Builder store(ChatStore value) {
+            store = value;
+            return this;
+        }
+
+        /** Who tells who a client is; required. */
+        public Builder authenticator(Authenticator value) {
+            authenticator = value;
+            return this;
+        }
+
+        /** Who may talk to whom; by default any two users. */
+        public Builder policy(ConversationPolicy value) {
+            policy = value;
+            return this;
+        }
+
+        /** Limits and times; by default {@link ChatServerOptions#DEFAULTS}. */
+        public Builder options(ChatServerOptions value) {
+            options = value;
+            return this;
+        }
+
+        /** Gives messages their time, and tells when tokens expire; by default the system's UTC clock. */
+        public Builder clock(InstantSource value) {
+            clock = value;
+            return this;
+        }
+
+        /** @throws IllegalStateException if the store or the authenticator is missing */
+        public ChatServer build() {
+            if (store == null) {
+                throw new IllegalStateException(
+                        "No store: call store(…), e.g. with a JdbcChatStore or an" + " InMemoryChatStore");
+            }
+            if (authenticator == null) {
+                throw new IllegalStateException(
+                        "No authenticator: call authenticator(…) with what tells who a client is,"
+                                + " e.g. from the token that your app gave it");
+            }
+            return new ChatServer(this, store, authenticator);
+        }
+    }
+}

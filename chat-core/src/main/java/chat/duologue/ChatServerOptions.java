@@ -1,0 +1,280 @@
+package chat.duologue;
+
+import java.time.Duration;
+
+/**
+ * Every limit and time of a server. Immutable; {@link #DEFAULTS} suits most, {@link #builder()} changes some.
+ *
+ * @param maxTextBytes the longest text of a message, in bytes of UTF-8; longer is {@code too_large}. Default 16 * 1024
+ * @param maxDataBytes the longest data of a message, in bytes of its JSON; longer is {@code too_large}. Default 16 * 1024
+ * @param maxFrameBytes the longest frame a client may send; a longer one closes with 1009. Also bounds what a session may have unanswered. Default 64 * 1024
+ * @param maxInFlight requests of one session that may be unanswered before the server stops reading from it. Default 64
+ * @param maxOutboxBytes what may wait in memory for one session; a session that is behind reads on from the store when its socket drains. Default 64 * 1024
+ * @param maxPageRows the most messages or conversations in one reply; a larger limit is cut to this. Default 100
+ * @param maxPageBytes the longest page in one reply; what does not fit comes with the next page. Default 256 * 1024
+ * @param maxSessionsPerUser live sessions of one user; one more closes the oldest with 4409. Default 20
+ * @param maxSessions live connections in all; one more is refused before the upgrade (503). Default 100_000
+ * @param maxQueuedWrites writes that may wait for a commit; one more is answered {@code unavailable}. Default 10_000
+ * @param maxQueuedWriteBytes what those writes may hold in memory. Default 64 MiB
+ * @param maxBatch the most writes in one commit. Default 256
+ * @param maxQueuedReads reads that may wait for a reader thread; one more is answered {@code unavailable}. Default 10_000
+ * @param readerThreads threads that read from the store. Default 4
+ * @param callbackThreads calls to the host (authenticator, policy, listeners) that may run at once. Default 16
+ * @param heartbeat how often a session gets a ping and its {@code head}. Default seconds 25
+ * @param handshakeTimeout how long a connection may stay without a valid {@code hello}; then 4401. Default seconds 10
+ * @param idleTimeout how long a session may give no sign of life, a pong included; then 4408. Should be above twice the heartbeat. Default seconds 60
+ * @param writeTimeout how long one frame may take to leave; then 4440. Default seconds 20
+ * @param storeDeadline how long a request waits for the store; then {@code unavailable}. Default seconds 4
+ * @param callbackDeadline how long a call to the host may take. Default seconds 5
+ * @param drainTimeout how long a stop waits for what was begun. Default seconds 10
+ */
+public record ChatServerOptions(
+        int maxTextBytes,
+        int maxDataBytes,
+        int maxFrameBytes,
+        int maxInFlight,
+        int maxOutboxBytes,
+        int maxPageRows,
+        int maxPageBytes,
+        int maxSessionsPerUser,
+        int maxSessions,
+        int maxQueuedWrites,
+        int maxQueuedWriteBytes,
+        int maxBatch,
+        int maxQueuedReads,
+        int readerThreads,
+        int callbackThreads,
+        Duration heartbeat,
+        Duration handshakeTimeout,
+        Duration idleTimeout,
+        Duration writeTimeout,
+        Duration storeDeadline,
+        Duration callbackDeadline,
+        Duration drainTimeout) {
+    /** All defaults. */
+    public static final ChatServerOptions DEFAULTS = builder().build();
+
+    /** @throws IllegalArgumentException if a value is out of range; the message names the option */
+    public ChatServerOptions {
+        requireRange("maxTextBytes", maxTextBytes, 1, 1 << 20);
+        requireRange("maxDataBytes", maxDataBytes, 1, 1 << 20);
+        requireRange("maxFrameBytes", maxFrameBytes, 1024, 16 << 20);
+        requireRange("maxInFlight", maxInFlight, 1, 10_000);
+        requireRange("maxOutboxBytes", maxOutboxBytes, 4096, 64 << 20);
+        requireRange("maxPageRows", maxPageRows, 1, 500);
+        requireRange("maxPageBytes", maxPageBytes, 1024, 64 << 20);
+        requireRange("maxSessionsPerUser", maxSessionsPerUser, 1, 100_000);
+        requireRange("maxSessions", maxSessions, 1, Integer.MAX_VALUE);
+        requireRange("maxQueuedWrites", maxQueuedWrites, 1, 10_000_000);
+        requireRange("maxQueuedWriteBytes", maxQueuedWriteBytes, 1 << 20, Integer.MAX_VALUE);
+        requireRange("maxBatch", maxBatch, 1, 100_000);
+        requireRange("maxQueuedReads", maxQueuedReads, 1, 10_000_000);
+        requireRange("readerThreads", readerThreads, 1, 1_000);
+        requireRange("callbackThreads", callbackThreads, 1, 100_000);
+        requireRange("heartbeat", heartbeat, Duration.ofMillis(10), Duration.ofHours(1));
+        requireRange("handshakeTimeout", handshakeTimeout, Duration.ofMillis(10), Duration.ofHours(1));
+        requireRange("idleTimeout", idleTimeout, Duration.ofMillis(10), Duration.ofDays(1));
+        requireRange("writeTimeout", writeTimeout, Duration.ofMillis(10), Duration.ofHours(1));
+        requireRange("storeDeadline", storeDeadline, Duration.ofMillis(10), Duration.ofHours(1));
+        requireRange("callbackDeadline", callbackDeadline, Duration.ofMillis(10), Duration.ofHours(1));
+        requireRange("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
+    }
+
+    private static <T extends Comparable<T>> void requireRange(String option, T value, T min, T max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(option + " must be from " + min + " to " + max + ", but is " + value);
+        }
+    }
+
+    /** A builder that starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects options; each method is named as the option it sets, where its meaning is told. Not thread-safe. */
+    public static final class Builder {
+        private int maxTextBytes = 16 * 1024;
+        private int maxDataBytes = 16 * 1024;
+        private int maxFrameBytes = 64 * 1024;
+        private int maxInFlight = 64;
+        private int maxOutboxBytes = 64 * 1024;
+        private int maxPageRows = 100;
+        private int maxPageBytes = 256 * 1024;
+        private int maxSessionsPerUser = 20;
+        private int maxSessions = 100_000;
+        private int maxQueuedWrites = 10_000;
+        private int maxQueuedWriteBytes = 64 << 20;
+        private int maxBatch = 256;
+        private int maxQueuedReads = 10_000;
+        private int readerThreads = 4;
+        private int callbackThreads = 16;
+        private Duration heartbeat = Duration.ofSeconds(25);
+        private Duration handshakeTimeout = Duration.ofSeconds(10);
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration writeTimeout = Duration.ofSeconds(20);
+        private Duration storeDeadline = Duration.ofSeconds(4);
+        private Duration callbackDeadline = Duration.ofSeconds(5);
+        private Duration drainTimeout = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        /** Sets {@link ChatServerOptions#maxTextBytes()}. */
+        public Builder maxTextBytes(int value) {
+            maxTextBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxDataBytes()}. */
+        public Builder maxDataBytes(int value) {
+            maxDataBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxFrameBytes()}. */
+        public Builder maxFrameBytes(int value) {
+            maxFrameBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxInFlight()}. */
+        public Builder maxInFlight(int value) {
+            maxInFlight = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxOutboxBytes()}. */
+        public Builder maxOutboxBytes(int value) {
+            maxOutboxBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxPageRows()}. */
+        public Builder maxPageRows(int value) {
+            maxPageRows = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxPageBytes()}. */
+        public Builder maxPageBytes(int value) {
+            maxPageBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxSessionsPerUser()}. */
+        public Builder maxSessionsPerUser(int value) {
+            maxSessionsPerUser = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxSessions()}. */
+        public Builder maxSessions(int value) {
+            maxSessions = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxQueuedWrites()}. */
+        public Builder maxQueuedWrites(int value) {
+            maxQueuedWrites = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxQueuedWriteBytes()}. */
+        public Builder maxQueuedWriteBytes(int value) {
+            maxQueuedWriteBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxBatch()}. */
+        public Builder maxBatch(int value) {
+            maxBatch = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxQueuedReads()}. */
+        public Builder maxQueuedReads(int value) {
+            maxQueuedReads = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#readerThreads()}. */
+        public Builder readerThreads(int value) {
+            readerThreads = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#callbackThreads()}. */
+        public Builder callbackThreads(int value) {
+            callbackThreads = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#heartbeat()}. */
+        public Builder heartbeat(Duration value) {
+            heartbeat = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#handshakeTimeout()}. */
+        public Builder handshakeTimeout(Duration value) {
+            handshakeTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#idleTimeout()}. */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#writeTimeout()}. */
+        public Builder writeTimeout(Duration value) {
+            writeTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#storeDeadline()}. */
+        public Builder storeDeadline(Duration value) {
+            storeDeadline = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#callbackDeadline()}. */
+        public Builder callbackDeadline(Duration value) {
+            callbackDeadline = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#drainTimeout()}. */
+        public Builder drainTimeout(Duration value) {
+            drainTimeout = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a value is out of range; the message names the option */
+        public ChatServerOptions build() {
+            return new ChatServerOptions(
+                    maxTextBytes,
+                    maxDataBytes,
+                    maxFrameBytes,
+                    maxInFlight,
+                    maxOutboxBytes,
+                    maxPageRows,
+                    maxPageBytes,
+                    maxSessionsPerUser,
+                    maxSessions,
+                    maxQueuedWrites,
+                    maxQueuedWriteBytes,
+                    maxBatch,
+                    maxQueuedReads,
+                    readerThreads,
+                    callbackThreads,
+                    heartbeat,
+                    handshakeTimeout,
+                    idleTimeout,
+                    writeTimeout,
+                    storeDeadline,
+                    callbackDeadline,
+                    drainTimeout);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package chat.duologue.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import chat.duologue.ChatServerOptions;
+import chat.duologue.ErrorCode;
+import chat.duologue.RequestException;
+import chat.duologue.model.Content;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits writes in the order they came: those that arrive while one commit runs form the next batch, so an idle server
+ * commits at once and a busy one in larger batches. One thread commits; a second one publishes what was committed, in
+ * the order of the commits, while the next batch is under way.
+ *
+ * <pre>
+ *   submit ──► queue (bounded) ──► writer: store.write(batch) ──► hand-over (bounded) ──► publisher: reply, then events
+ * </pre>
+ */
+public final class GroupCommit {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int BATCHES_AHEAD = 4;
+    private static final int SMALL_WRITE_BYTES = 100;
+
+    private final ChatStore store;
+    private final ChatServerOptions options;
+    private final Consumer<Outcome> publish;
+    private final BlockingQueue<Pending> queue;
+    private final BlockingQueue<List<Pending>> committed = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    private final AtomicLong queuedBytes = new AtomicLong();
+    /** Writes that were submitted and not yet published. */
+    private final AtomicInteger unfinished = new AtomicInteger();
+
+    private final Thread writer = Threads.named("writer").newThread(this::commitBatches);
+    private final Thread publisher = Threads.named("publisher").newThread(this::publishBatches);
+    private volatile boolean stopped;
+    private volatile List<Pending> committing = List.of();
+
+    /**
+     * @param publish told of each outcome after the reply, in the order of the commits, by the publisher thread
+     */
+    public GroupCommit(ChatStore store, ChatServerOptions options, Timer timer, Consumer<Outcome> publish) {
+        this.store = store;
+        this.options = options;
+        this.publish = publish;
+        this.queue = new ArrayBlockingQueue<>(options.maxQueuedWrites());
+        timer.every(options.storeDeadline().dividedBy(8), this::answerTheLate);
+    }
+
+    public void start() {
+        writer.start();
+        publisher.start();
+    }
+
+    /**
+     * The write's outcome once it is committed, or a {@link RequestException}. One that could not be committed within
+     * the store deadline is answered {@code unavailable}; where its commit is under way then, it may still succeed: the
+     * client repeats it under the same client message id. Completed by the publisher thread, mostly.
+     */
+    public CompletableFuture<Outcome> submit(Write write) {
+        Pending pending = new Pending(write);
+        if (stopped) {
+            return CompletableFuture.failedFuture(Unavailable.because("the server stops"));
+        }
+        if (queuedBytes.addAndGet(pending.bytes) > options.maxQueuedWriteBytes()) {
+            queuedBytes.addAndGet(-pending.bytes);
+            return tooMany();
+        }
+        unfinished.incrementAndGet();
+        if (!queue.offer(pending)) {
+            finished(pending);
+            return tooMany();
+        }
+        return pending.result;
+    }
+
+    private static CompletableFuture<Outcome> tooMany() {
+        return CompletableFuture.failedFuture(Unavailable.because("too many writes wait"));
+    }
+
+    /**
+     * Takes no more writes, commits those that wait for at most this long, answers the rest {@code unavailable}, and
+     * ends both threads.
+     */
+    public void stop(Duration atMost) {
+        stopped = true;
+        long end = System.nanoTime() + atMost.toNanos();
+        while (unfinished.get() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+        List<Pending> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(pending -> pending.result.completeExceptionally(Unavailable.because("the server stops")));
+        while (!queue.offer(Pending.STOP)) {
+            queue.poll();
+        }
+    }
+
+    private void commitBatches() {
+        try {
+            for (boolean stopping = false; !stopping; ) {
+                List<Pending> taken = new ArrayList<>();
+                taken.add(queue.take());
+                queue.drainTo(taken, options.maxBatch() - 1);
+                stopping = taken.remove(Pending.STOP);
+                List<Pending> batch = new ArrayList<>(taken.size());
+                for (Pending pending : taken) {
+                    if (pending.result.isDone()) {
+                        finished(pending);
+                    } else {
+                        batch.add(pending);
+                    }
+                }
+                if (!batch.isEmpty()) {
+                    committing = batch;
+                    commit(batch);
+                    committing = List.of();
+                    committed.put(batch);
+                }
+            }
+            committed.put(List.of());
+        } catch (InterruptedException e) {
+            LOG.error("The writer thread was interrupted by code that does not own it; no more writes are committed");
+        }
+    }
+
+    private void commit(List<Pending> batch) {
+        try {
+            List<Write> writes = new ArrayList<>(batch.size());
+            batch.forEach(pending -> writes.add(pending.write));
+            List<Outcome> outcomes = store.write(writes);
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).outcome = outcomes.get(i);
+            }
+        } catch (StoreException e) {
+            LOG.warn("A commit of {} writes failed: {}", batch.size(), e.getMessage());
+            if (e.isPassing()) {
+                fail(batch, Unavailable.because("the store can't commit now"));
+            } else {
+                oneByOne(batch, e);
+            }
+        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            LOG.error("A commit of {} writes failed", batch.size(), e);
+            oneByOne(batch, e);
+        }
+    }
+
+    /** A fault that will not pass may be that of one write: the others shall not suffer for it. */
+    private void oneByOne(List<Pending> batch, Throwable fault) {
+        if (batch.size() == 1) {
+            fail(batch, new RequestException(ErrorCode.INTERNAL, "the store failed"));
+        } else {
+            LOG.debug("Committing {} writes one by one", batch.size(), fault);
+            batch.forEach(pending -> commit(List.of(pending)));
+        }
+    }
+
+    private static void fail(List<Pending> batch, RequestException answer) {
+        batch.forEach(pending -> pending.failure = answer);
+    }
+
+    private void publishBatches() {
+        try {
+            for (List<Pending> batch = committed.take(); !batch.isEmpty(); batch = committed.take()) {
+                for (Pending pending : batch) {
+                    publish(pending);
+                    finished(pending);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.error("The publisher thread was interrupted by code that does not own it; sessions fall behind");
+        }
+    }
+
+    private void publish(Pending pending) {
+        try {
+            Outcome outcome = pending.outcome;
+            if (outcome == null) {
+                pending.result.completeExceptionally(requireNonNull(pending.failure));
+            } else {
+                pending.result.complete(outcome);
+                publish.accept(outcome);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Publishing failed; sessions read it from the store", e);
+        }
+    }
+
+    private void finished(Pending pending) {
+        queuedBytes.addAndGet(-pending.bytes);
+        unfinished.decrementAndGet();
+    }
+
+    private void answerTheLate() {
+        long limit = System.nanoTime() - options.storeDeadline().toNanos();
+        Consumer<Pending> answer = pending -> {
+            if (pending.since - limit < 0) {
+                pending.result.completeExceptionally(Unavailable.because("the store does not answer"));
+            }
+        };
+        committing.forEach(answer);
+        queue.forEach(answer);
+    }
+
+    private static final class Pending {
+        static final Pending STOP = new Pending(new Write.Acknowledge(new UserId("-"), 0));
+
+        final Write write;
+        final long since = System.nanoTime();
+        final long bytes;
+        final CompletableFuture<Outcome> result = new CompletableFuture<>();
+        /** Set by the writer, read by the publisher: the outcome, or else the failure. */
+        @Nullable Outcome outcome;
+
+        @Nullable RequestException failure;
+
+        Pending(Write write) {
+            this.write = write;
+            this.bytes = write instanceof Write.Send send ? bytes(send.content()) : SMALL_WRITE_BYTES;
+        }
+
+        private static long bytes(Content content) {
+            String text = content.text();
+            String data = content.data();
+            return SMALL_WRITE_BYTES + (text == null ? 0 : text.length()) + (data == null ? 0 : data.length());
+        }
+    }
+}

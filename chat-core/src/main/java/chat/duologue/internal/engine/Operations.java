@@ -1,0 +1,189 @@
+package chat.duologue.internal.engine;
+
+import chat.duologue.ConversationPolicy;
+import chat.duologue.ErrorCode;
+import chat.duologue.RequestException;
+import chat.duologue.Sent;
+import chat.duologue.model.Anchor;
+import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Content;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.Markers;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.Write;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything a user can do, over a socket or in-process: one path for both. Futures fail with {@link RequestException}
+ * where the request is not done; they are completed by the server's own threads, so what hangs on them must be short.
+ */
+public final class Operations {
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+    private static final CompletableFuture<Boolean> ALLOWED = CompletableFuture.completedFuture(true);
+
+    private final GroupCommit commit;
+    private final Reads reads;
+    private final Callbacks callbacks;
+    private final ConversationPolicy policy;
+    private final InstantSource clock;
+
+    public Operations(
+            GroupCommit commit, Reads reads, Callbacks callbacks, ConversationPolicy policy, InstantSource clock) {
+        this.commit = commit;
+        this.reads = reads;
+        this.callbacks = callbacks;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores a message.
+     *
+     * @param queued runs once, when the message has its place in the commit order or was refused: what the same user
+     *               sends from then on is stored after it
+     */
+    public CompletableFuture<Sent> send(
+            UserId by, ConversationRef conversation, ClientMessageId id, Content content, Runnable queued) {
+        if (isSelf(by, conversation)) {
+            queued.run();
+            return failed(ErrorCode.BAD_REQUEST, "to must be another user");
+        }
+        CompletableFuture<Boolean> allowed = mayTalk(by, conversation);
+        if (allowed == ALLOWED) {
+            CompletableFuture<Outcome> outcome = submit(by, conversation, id, content);
+            queued.run();
+            return outcome.thenCompose(Operations::sent);
+        }
+        CompletableFuture<CompletableFuture<Outcome>> submitted = allowed.thenApply(yes -> {
+            return yes
+                    ? submit(by, conversation, id, content)
+                    : Operations.<Outcome>failed(ErrorCode.FORBIDDEN, NOT_ALLOWED);
+        });
+        return submitted
+                .whenComplete((outcome, error) -> queued.run())
+                .thenCompose(outcome -> outcome)
+                .thenCompose(Operations::sent);
+    }
+
+    private static final String NOT_ALLOWED = "not allowed";
+
+    private CompletableFuture<Outcome> submit(
+            UserId by, ConversationRef conversation, ClientMessageId id, Content content) {
+        return commit.submit(new Write.Send(by, conversation, id, content, clock.instant()));
+    }
+
+    private static CompletableFuture<Sent> sent(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored stored) {
+            return CompletableFuture.completedFuture(new Sent(stored.message(), false));
+        }
+        if (outcome instanceof Outcome.Duplicate duplicate) {
+            return CompletableFuture.completedFuture(new Sent(duplicate.message(), true));
+        }
+        if (outcome instanceof Outcome.Conflict) {
+            return failed(ErrorCode.CONFLICT, "clientMessageId was used before with other content");
+        }
+        return refused(outcome, ErrorCode.NOT_FOUND, "replyTo: no such message");
+    }
+
+    /** The user's devices have every event up to the offset. */
+    public CompletableFuture<Outcome> acknowledge(UserId by, long offset) {
+        return commit.submit(new Write.Acknowledge(by, offset));
+    }
+
+    /** The user has read everything up to {@code seq}. */
+    public CompletableFuture<Markers> markRead(UserId by, ConversationId conversation, long seq) {
+        return commit.submit(new Write.MarkRead(by, conversation, seq)).thenCompose(outcome -> {
+            return outcome instanceof Outcome.Read read
+                    ? CompletableFuture.completedFuture(read.markers())
+                    : refused(outcome, ErrorCode.BAD_REQUEST, "seq is beyond the last message");
+        });
+    }
+
+    /** A page of history. */
+    public CompletableFuture<MessagePage> history(UserId by, ConversationId conversation, Anchor anchor, int limit) {
+        return reads.read(store -> store.messages(by, conversation, anchor, limit))
+                .thenCompose(page -> page.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> failed(ErrorCode.FORBIDDEN, NOT_ALLOWED)));
+    }
+
+    /** A page of the user's conversations. */
+    public CompletableFuture<ConversationPage> conversations(
+            UserId by, ConversationFilter filter, long before, int limit) {
+        return reads.read(store -> store.conversations(by, filter, before, limit));
+    }
+
+    /** One conversation. By its peer it is {@code not_found} until there is one, whoever the peer may be. */
+    public CompletableFuture<Conversation> conversation(UserId by, ConversationRef ref) {
+        if (isSelf(by, ref)) {
+            return failed(ErrorCode.BAD_REQUEST, "to must be another user");
+        }
+        CompletableFuture<Boolean> allowed = ref instanceof ConversationRef.WithPeer ? mayTalk(by, ref) : ALLOWED;
+        return allowed.thenCompose(yes -> yes
+                ? reads.read(store -> store.conversation(by, ref))
+                        .thenCompose(found -> found.map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> ref instanceof ConversationRef.WithPeer
+                                        ? failed(ErrorCode.NOT_FOUND, "no conversation yet")
+                                        : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED)))
+                : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED));
+    }
+
+    /** Where the user's stream stands. */
+    public CompletableFuture<StreamPosition> position(UserId user) {
+        return reads.read(store -> store.positions(List.of(user)).getOrDefault(user, StreamPosition.EMPTY));
+    }
+
+    private static boolean isSelf(UserId by, ConversationRef ref) {
+        return ref instanceof ConversationRef.WithPeer with && with.peer().equals(by);
+    }
+
+    private CompletableFuture<Boolean> mayTalk(UserId from, ConversationRef ref) {
+        if (policy == ConversationPolicy.ANY_TWO_USERS) {
+            return ALLOWED;
+        }
+        if (ref instanceof ConversationRef.WithPeer with) {
+            return ask(from, with.peer(), with.context());
+        }
+        return reads.read(store -> store.conversation(from, ref))
+                .thenCompose(found -> found.map(conversation -> ask(from, conversation.peer(), conversation.context()))
+                        .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    private CompletableFuture<Boolean> ask(UserId from, UserId to, String context) {
+        return callbacks.call(() -> policy.mayTalk(from, to, context)).handle((yes, error) -> {
+            if (error == null) {
+                return yes;
+            }
+            if (error instanceof RequestException refusal) {
+                throw refusal;
+            }
+            LOG.error(
+                    "The conversation policy threw {} for {}", error.getClass().getName(), from);
+            throw new RequestException(ErrorCode.INTERNAL, "the server failed to decide");
+        });
+    }
+
+    private static <T> CompletableFuture<T> refused(Outcome outcome, ErrorCode noSuchMessage, String message) {
+        if (outcome instanceof Outcome.Refused refused) {
+            return refused.reason() == Outcome.Reason.NO_SUCH_MESSAGE
+                    ? failed(noSuchMessage, message)
+                    : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED);
+        }
+        throw new IllegalStateException(
+                "The store answered " + outcome.getClass().getName());
+    }
+
+    private static <T> CompletableFuture<T> failed(ErrorCode code, String message) {
+        return CompletableFuture.failedFuture(new RequestException(code, message));
+    }
+}

@@ -1,0 +1,18 @@
+package chat.duologue.internal.engine;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Names the server's threads: {@code duologue-reader-1}. All are daemons, so that a forgotten server ends with its JVM. */
+final class Threads {
+    private Threads() {}
+
+    static ThreadFactory named(String role) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "duologue-" + role + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package chat.duologue.internal.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread for everything that waits for a time. What it runs must be short. */
+public final class Timer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Timer.class);
+
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
+
+    public Timer() {
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Runs the task again and again; one that throws is logged and goes on. */
+    public void every(Duration period, Runnable task) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("A periodic task failed; it goes on", e);
+            }
+        };
+        executor.scheduleWithFixedDelay(safe, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Fails the future with {@code fault} unless it ends in time. */
+    <T> CompletableFuture<T> within(Duration deadline, CompletableFuture<T> future, RuntimeException fault) {
+        if (!future.isDone() && !executor.isShutdown()) {
+            Future<?> timeout = executor.schedule(
+                    () -> future.completeExceptionally(fault), deadline.toNanos(), TimeUnit.NANOSECONDS);
+            future.whenComplete((result, error) -> timeout.cancel(false));
+        }
+        return future;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

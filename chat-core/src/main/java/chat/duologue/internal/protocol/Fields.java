@@ -1,0 +1,122 @@
+package chat.duologue.internal.protocol;
+
+import static chat.duologue.internal.protocol.FieldException.badRequest;
+
+import chat.duologue.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the fields of one JSON object; whatever is wrong is told by the field's name. A null counts as absent. */
+final class Fields {
+    private final JsonNode object;
+    private final String path;
+
+    Fields(JsonNode object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    boolean has(String name) {
+        return node(name) != null;
+    }
+
+    @Nullable String optionalString(String name, int maxChars) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isString()) {
+            throw badRequest(path + name + " must be a string");
+        }
+        String value = node.stringValue();
+        if (value.length() > maxChars) {
+            throw badRequest(path + name + " must have at most " + maxChars + " characters");
+        }
+        return value;
+    }
+
+    String string(String name, int maxChars) {
+        String value = optionalString(name, maxChars);
+        if (value == null) {
+            throw badRequest(path + name + " is missing");
+        }
+        return value;
+    }
+
+    /** A string that becomes a value of the domain, whose own check names what is wrong. */
+    <T> T name(String field, int maxChars, Function<String, T> type) {
+        String value = string(field, maxChars);
+        try {
+            return type.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw badRequest(path + field + ": " + e.getMessage());
+        }
+    }
+
+    @Nullable String optionalText(String name, int maxBytes) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isString()) {
+            throw badRequest(path + name + " must be a string");
+        }
+        return requireBytes(name, node.stringValue(), maxBytes);
+    }
+
+    @Nullable String optionalObject(String name, int maxBytes) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw badRequest(path + name + " must be a JSON object");
+        }
+        return requireBytes(name, node.toString(), maxBytes);
+    }
+
+    @Nullable Fields optionalFields(String name) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw badRequest(path + name + " must be a JSON object");
+        }
+        return new Fields(node, path + name + ".");
+    }
+
+    @Nullable Long optionalInteger(String name, long min) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < min) {
+            throw badRequest(path + name + " must be a whole number of " + min + " or more, below 2^63");
+        }
+        return node.longValue();
+    }
+
+    long integer(String name, long min) {
+        Long value = optionalInteger(name, min);
+        if (value == null) {
+            throw badRequest(path + name + " is missing");
+        }
+        return value;
+    }
+
+    private String requireBytes(String name, String value, int maxBytes) {
+        if (value.length() > maxBytes
+                || (value.length() > maxBytes / 3 && value.getBytes(StandardCharsets.UTF_8).length > maxBytes)) {
+            throw new FieldException(ErrorCode.TOO_LARGE, path + name + " must have at most " + maxBytes + " bytes");
+        }
+        return value;
+    }
+
+    private @Nullable JsonNode node(String name) {
+        JsonNode node = object.get(name);
+        return node == null || node.isNull() ? null : node;
+    }
+}

@@ -1,0 +1,24 @@
+package chat.duologue.internal.protocol;
+
+import chat.duologue.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** What a text from a client turned out to be. */
+public sealed interface Frame {
+    /** A request that wants its one reply. */
+    record Asking(Request request) implements Frame {}
+
+    /** This device has every event up to {@code offset}. */
+    record Ack(long offset) implements Frame {}
+
+    /** A signal that this server does not serve: no reply, no effect. */
+    record Ignored() implements Frame {}
+
+    /**
+     * Not a request that can be served.
+     *
+     * @param id        the request's id, or null where none could be read
+     * @param malformed whether it is not a frame of this protocol at all, rather than one with a wrong field
+     */
+    record Invalid(@Nullable String id, ErrorCode code, String message, boolean malformed) implements Frame {}
+}

@@ -1,0 +1,55 @@
+package chat.duologue.internal.protocol;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Content;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.StreamId;
+import org.jspecify.annotations.Nullable;
+
+/** What a client asks for, checked in itself but not yet against anything stored. */
+public sealed interface Request {
+    /** The client's id for the request. */
+    String id();
+
+    /** Whether later requests may be taken before this one is answered: so it is with writes. */
+    default boolean pipelines() {
+        return false;
+    }
+
+    record Hello(
+            String id,
+            @Nullable String token,
+            @Nullable String device,
+            @Nullable Resume resume) implements Request {}
+
+    record Reauth(String id, @Nullable String token) implements Request {}
+
+    record Send(String id, ConversationRef conversation, ClientMessageId clientMessageId, Content content)
+            implements Request {
+        @Override
+        public boolean pipelines() {
+            return true;
+        }
+    }
+
+    record Read(String id, ConversationId conversation, long seq) implements Request {
+        @Override
+        public boolean pipelines() {
+            return true;
+        }
+    }
+
+    record History(String id, ConversationId conversation, Anchor anchor, int limit) implements Request {}
+
+    record Conversations(String id, ConversationFilter filter, long before, int limit) implements Request {}
+
+    record OneConversation(String id, ConversationRef conversation) implements Request {}
+
+    record Ping(String id) implements Request {}
+
+    /** Where a client left off. */
+    record Resume(StreamId stream, long offset) {}
+}

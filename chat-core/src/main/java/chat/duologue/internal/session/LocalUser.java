@@ -1,0 +1,75 @@
+package chat.duologue.internal.session;
+
+import chat.duologue.ChatUser;
+import chat.duologue.Sent;
+import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.Operations;
+import chat.duologue.internal.engine.Reads;
+import chat.duologue.model.Anchor;
+import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Content;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.Event;
+import chat.duologue.model.Markers;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A user without a connection: the host's own code, on the path that connections take. */
+public record LocalUser(UserId id, Operations operations, Reads reads, Streams streams, Callbacks callbacks)
+        implements ChatUser {
+
+    @Override
+    public CompletionStage<Sent> send(ConversationRef to, ClientMessageId messageId, Content content) {
+        return handOver(operations.send(id, to, messageId, content, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<Markers> markRead(ConversationId conversation, long seq) {
+        return handOver(operations.markRead(id, conversation, seq));
+    }
+
+    @Override
+    public CompletionStage<Void> acknowledge(long offset) {
+        return handOver(operations.acknowledge(id, offset).thenApply(outcome -> null));
+    }
+
+    @Override
+    public CompletionStage<MessagePage> history(ConversationId conversation, Anchor anchor, int limit) {
+        return handOver(operations.history(id, conversation, anchor, limit));
+    }
+
+    @Override
+    public CompletionStage<ConversationPage> conversations(ConversationFilter filter, long before, int limit) {
+        return handOver(operations.conversations(id, filter, before, limit));
+    }
+
+    @Override
+    public CompletionStage<Conversation> conversation(ConversationRef ref) {
+        return handOver(operations.conversation(id, ref));
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> position() {
+        return handOver(operations.position(id));
+    }
+
+    @Override
+    public Following follow(long after, Consumer<Event> listener) {
+        LocalFollower follower = new LocalFollower(this, listener);
+        follower.start(after);
+        return follower;
+    }
+
+    /** What the host hangs on the result must not run on the publisher's or a reader's thread. */
+    private <T> CompletableFuture<T> handOver(CompletableFuture<T> result) {
+        return result.whenCompleteAsync((value, error) -> {}, callbacks.executor());
+    }
+}

@@ -1,0 +1,56 @@
+package chat.duologue.internal.session;
+
+import chat.duologue.Credentials;
+import chat.duologue.ErrorCode;
+import chat.duologue.Handshake;
+import chat.duologue.Identity;
+import chat.duologue.RequestException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the host who a client is. Whatever goes wrong there, the client is refused. */
+final class Login {
+    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+
+    private final SessionContext context;
+    private final String session;
+
+    Login(SessionContext context, String session) {
+        this.context = context;
+        this.session = session;
+    }
+
+    /** Who it is; fails with {@code unauthenticated}. */
+    CompletableFuture<Identity> identify(@Nullable String token, @Nullable String device, Handshake handshake) {
+        Credentials credentials = new Credentials(token, device, handshake);
+        return context.callbacks()
+                .call(() -> context.authenticator().authenticate(credentials))
+                .handle(this::require);
+    }
+
+    private Identity require(@Nullable Optional<Identity> identity, @Nullable Throwable error) {
+        String why = "the credentials are not valid";
+        if (error != null) {
+            LOG.warn(
+                    "Session {}: the authenticator failed: {}",
+                    session,
+                    error instanceof RequestException late
+                            ? late.getMessage()
+                            : error.getClass().getName());
+        } else if (identity == null) {
+            LOG.error("Session {}: the authenticator returned null; let it return Optional.empty() to refuse", session);
+        } else if (identity.isPresent() && isExpired(identity.get())) {
+            why = "the token has expired";
+        } else if (identity.isPresent()) {
+            return identity.get();
+        }
+        throw new RequestException(ErrorCode.UNAUTHENTICATED, why);
+    }
+
+    private boolean isExpired(Identity identity) {
+        return identity.expiresAt() != null && !context.clock().instant().isBefore(identity.expiresAt());
+    }
+}

@@ -1,0 +1,83 @@
+package chat.duologue.internal.session;
+
+import chat.duologue.internal.engine.Reads;
+import chat.duologue.model.Event;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Routes events to the cursors of their users on this node. Thread-safe. */
+public final class Streams {
+    private static final int USERS_A_READ = 500;
+
+    private final Map<UserId, UserStream> streams = new ConcurrentHashMap<>();
+
+    /** From now on the cursor is told of every event of the user. */
+    void attach(UserId user, StreamCursor cursor) {
+        streams.compute(user, (key, present) -> {
+            UserStream stream = present == null ? new UserStream() : present;
+            stream.add(cursor);
+            return stream;
+        });
+    }
+
+    void detach(UserId user, StreamCursor cursor) {
+        cursor.close();
+        streams.computeIfPresent(user, (key, stream) -> stream.remove(cursor) ? null : stream);
+    }
+
+    /** Gives what was committed to those whom it concerns. */
+    public void publish(Outcome outcome) {
+        StreamEvent.Body body = new StreamEvent.Body();
+        Event before = null;
+        for (Outcome.Delivery delivery : outcome.deliveries()) {
+            UserStream stream = streams.get(delivery.user());
+            if (stream == null) {
+                continue;
+            }
+            Event event = delivery.event();
+            if (before != null && !sameBody(before, event)) {
+                body = new StreamEvent.Body();
+            }
+            before = event;
+            StreamEvent streamEvent = new StreamEvent(event, body);
+            stream.cursors().forEach(cursor -> cursor.publish(streamEvent));
+        }
+    }
+
+    private static boolean sameBody(Event one, Event other) {
+        if (one instanceof Event.MessageEvent message && other instanceof Event.MessageEvent same) {
+            return message.message() == same.message();
+        }
+        return one instanceof Event.ReceiptEvent receipt
+                && other instanceof Event.ReceiptEvent same
+                && receipt.by().equals(same.by())
+                && receipt.conversation().equals(same.conversation())
+                && receipt.markers().equals(same.markers());
+    }
+
+    /**
+     * Asks the store where the streams stand: whoever is behind without an event on the way has missed one, and reads
+     * it. This is what makes a lost wake-up cost no more than a heartbeat.
+     */
+    public void compareWithStore(Reads reads) {
+        List<UserId> users = new ArrayList<>(streams.keySet());
+        for (int from = 0; from < users.size(); from += USERS_A_READ) {
+            List<UserId> some = users.subList(from, Math.min(from + USERS_A_READ, users.size()));
+            reads.read(store -> store.positions(some)).thenAccept(this::announce);
+        }
+    }
+
+    private void announce(Map<UserId, StreamPosition> positions) {
+        positions.forEach((user, position) -> {
+            UserStream stream = streams.get(user);
+            if (stream != null) {
+                stream.cursors().forEach(cursor -> cursor.announce(position.head()));
+            }
+        });
+    }
+}

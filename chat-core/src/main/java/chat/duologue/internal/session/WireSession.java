@@ -1,0 +1,425 @@
+package chat.duologue.internal.session;
+
+import chat.duologue.ChatServerOptions;
+import chat.duologue.ErrorCode;
+import chat.duologue.Handshake;
+import chat.duologue.Identity;
+import chat.duologue.RequestException;
+import chat.duologue.internal.protocol.Frame;
+import chat.duologue.internal.protocol.FrameEncoder;
+import chat.duologue.internal.protocol.Request;
+import chat.duologue.spi.CloseCode;
+import chat.duologue.spi.Connection;
+import chat.duologue.spi.ConnectionListener;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One live connection. It takes one frame at a time and asks for the next when that one has its place: a write once it
+ * is queued for commit, so that writes pipeline; anything else once it is answered, and it starts only when everything
+ * before it is answered, so that requests take effect in the order sent. Too many unanswered requests, or an outbox that
+ * does not drain, and no more frames are asked for.
+ *
+ * <p>Thread-safe. The lock guards replies and flow; it is never held across a call to the connection, the store or the
+ * host.
+ */
+public final class WireSession implements ConnectionListener, StreamCursor.Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(WireSession.class);
+    private static final int MALFORMED_FRAMES = 3;
+
+    private final SessionContext context;
+    private final Connection connection;
+    private final Outbox outbox;
+    private final String id = Long.toHexString(ThreadLocalRandom.current().nextLong());
+
+    private final long openedAt = System.nanoTime();
+    private volatile long lastHeard = openedAt;
+    private long lastHeartbeat;
+    private int malformed;
+
+    private volatile @Nullable Member member;
+    private @Nullable Handshake handshake;
+
+    private final Replies replies = new Replies();
+    /** A request that waits until everything before it is answered. */
+    private @Nullable Runnable inTurn;
+    /** A frame was asked for, or is being handled. */
+    private boolean busy;
+
+    private @Nullable CloseCode ending;
+    private boolean closed;
+
+    public WireSession(SessionContext context, Connection connection, Handshake handshake) {
+        this.context = context;
+        this.connection = connection;
+        this.handshake = handshake;
+        this.outbox = new Outbox(connection, context.options().maxOutboxBytes(), this::roomAgain, this::onClosed);
+        long heartbeat = context.options().heartbeat().toNanos();
+        this.lastHeartbeat = openedAt - ThreadLocalRandom.current().nextLong(heartbeat / 4 + 1);
+    }
+
+    /** Asks for the first frame. */
+    public void start() {
+        askForFrame();
+    }
+
+    @Override
+    public void onFrame(String text) {
+        lastHeard = System.nanoTime();
+        Frame frame = context.decoder().decode(text);
+        if (frame instanceof Frame.Asking asking) {
+            malformed = 0;
+            serve(asking.request(), text.length());
+        } else if (frame instanceof Frame.Invalid invalid) {
+            malformed = invalid.malformed() ? malformed + 1 : 0;
+            refuse(invalid.id(), new RequestException(invalid.code(), invalid.message()));
+            if (malformed >= MALFORMED_FRAMES) {
+                end(CloseCode.NOT_THE_PROTOCOL);
+            }
+            handled();
+        } else {
+            malformed = 0;
+            Member known = member;
+            if (frame instanceof Frame.Ack ack && known != null) {
+                known.acks.acknowledge(ack.offset());
+            }
+            handled();
+        }
+    }
+
+    private void serve(Request request, int bytes) {
+        Member known = member;
+        boolean hello = request instanceof Request.Hello;
+        if (known == null && !hello) {
+            refuse(request.id(), new RequestException(ErrorCode.UNAUTHENTICATED, "the first request must be hello"));
+            handled();
+        } else if (known != null && hello) {
+            refuse(request.id(), new RequestException(ErrorCode.BAD_REQUEST, "hello was sent already"));
+            handled();
+        } else if (known != null && request.pipelines()) {
+            answer(request, bytes, known);
+        } else {
+            Runnable start = () -> answer(request, bytes, known);
+            synchronized (this) {
+                if (!isQuiet()) {
+                    inTurn = start;
+                    return;
+                }
+            }
+            start.run();
+        }
+    }
+
+    private void answer(Request request, int bytes, @Nullable Member known) {
+        Replies.Slot slot;
+        synchronized (this) {
+            slot = replies.open(request.id(), bytes);
+        }
+        if (slot == null) {
+            refuse(request.id(), new RequestException(ErrorCode.BAD_REQUEST, "id is that of an unanswered request"));
+            handled();
+            return;
+        }
+        reply(request, known).whenComplete((frame, error) -> {
+            fill(slot, frame != null ? frame : FrameEncoder.error(request.id(), refusal(request, error)));
+            if (known == null) {
+                afterLogin(error);
+            }
+            if (known == null || !request.pipelines()) {
+                handled();
+            }
+        });
+    }
+
+    private CompletableFuture<String> reply(Request request, @Nullable Member known) {
+        try {
+            if (known == null) {
+                return login((Request.Hello) request);
+            }
+            return request instanceof Request.Reauth reauth
+                    ? renew(reauth, known)
+                    : known.answer(request, this::handled);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private RequestException refusal(Request request, @Nullable Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof RequestException refusal) {
+            return refusal;
+        }
+        LOG.error("Session {} request {} failed", id, request.id(), cause);
+        return new RequestException(ErrorCode.INTERNAL, "the server failed");
+    }
+
+    private CompletableFuture<String> login(Request.Hello hello) {
+        Handshake opening = handshake == null ? Handshake.NONE : handshake;
+        return new Login(context, id)
+                .identify(hello.token(), hello.device(), opening)
+                .thenCompose(identity -> attach(hello, identity));
+    }
+
+    /** Attaches first and reads the position then, so that nothing falls between. */
+    private CompletableFuture<String> attach(Request.Hello hello, Identity identity) {
+        StreamCursor cursor = new StreamCursor(identity.user(), context.reads(), this);
+        Acknowledgements acks = new Acknowledgements(identity.user(), context.operations(), this::quietAgain);
+        Member found = new Member(identity, cursor, acks, context);
+        context.streams().attach(found.user, cursor);
+        return context.operations()
+                .position(found.user)
+                .thenApply(position -> {
+                    Request.Resume resume = hello.resume();
+                    boolean resumed = resume != null
+                            && resume.stream().equals(context.streamId())
+                            && resume.offset() >= position.trimmedTo()
+                            && resume.offset() <= position.head();
+                    found.startAt(resume != null && resumed ? resume.offset() : position.head(), position.head());
+                    synchronized (this) {
+                        member = found;
+                        handshake = null;
+                    }
+                    return FrameEncoder.hello(
+                            hello.id(),
+                            found.user,
+                            id,
+                            context.streamId(),
+                            position,
+                            resumed,
+                            context.clock().instant(),
+                            context.options());
+                })
+                .whenComplete((reply, error) -> {
+                    if (error != null) {
+                        context.streams().detach(found.user, cursor);
+                    }
+                });
+    }
+
+    private void afterLogin(@Nullable Throwable error) {
+        Member found = member;
+        if (found != null) {
+            context.sessions().login(found.user, this);
+            found.startEvents();
+            if (isClosed()) {
+                leave(found);
+            }
+        } else if (isUnauthenticated(error)) {
+            end(CloseCode.UNAUTHENTICATED);
+        }
+    }
+
+    private CompletableFuture<String> renew(Request.Reauth reauth, Member known) {
+        return new Login(context, id)
+                .identify(reauth.token(), null, Handshake.NONE)
+                .thenApply(identity -> {
+                    known.renew(identity);
+                    return FrameEncoder.ok(reauth.id());
+                });
+    }
+
+    private static boolean isUnauthenticated(@Nullable Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof RequestException refusal && refusal.code() == ErrorCode.UNAUTHENTICATED;
+    }
+
+    // ---- replies and flow
+
+    private void refuse(@Nullable String requestId, RequestException error) {
+        Replies.Slot slot;
+        synchronized (this) {
+            slot = replies.open(null, 0);
+        }
+        if (slot != null) {
+            fill(slot, FrameEncoder.error(requestId, error));
+        }
+    }
+
+    private void fill(Replies.Slot slot, String frame) {
+        synchronized (this) {
+            slot.fill(frame);
+            for (String next = replies.poll(); next != null; next = replies.poll()) {
+                outbox.add(next);
+            }
+        }
+        outbox.flush();
+        quietAgain();
+    }
+
+    private boolean isQuiet() {
+        Member known = member;
+        return replies.size() == 0 && (known == null || known.acks.isQuiet());
+    }
+
+    /** A reply has left or an acknowledgement is committed: what waited for that goes on. */
+    private void quietAgain() {
+        Runnable next = null;
+        CloseCode code;
+        synchronized (this) {
+            boolean quiet = isQuiet();
+            code = quiet ? ending : null;
+            if (quiet && inTurn != null) {
+                next = inTurn;
+                inTurn = null;
+            }
+        }
+        if (code != null) {
+            outbox.closeWhenEmpty(code);
+        } else if (next != null) {
+            next.run();
+        } else {
+            askForFrame();
+        }
+    }
+
+    private void handled() {
+        synchronized (this) {
+            busy = false;
+        }
+        askForFrame();
+    }
+
+    private void askForFrame() {
+        ChatServerOptions options = context.options();
+        synchronized (this) {
+            if (busy
+                    || closed
+                    || ending != null
+                    || replies.size() >= options.maxInFlight()
+                    || replies.bytes() >= options.maxFrameBytes()
+                    || !outbox.hasRoom()) {
+                return;
+            }
+            busy = true;
+        }
+        connection.demand();
+    }
+
+    private void roomAgain() {
+        Member known = member;
+        if (known != null) {
+            known.cursor.roomAgain();
+        }
+        askForFrame();
+    }
+
+    @Override
+    public boolean offer(StreamEvent event) {
+        Member known = member;
+        if (known != null) {
+            known.acks.delivering(event.event());
+        }
+        return outbox.offer(event.frame());
+    }
+
+    @Override
+    public void flush() {
+        outbox.flush();
+    }
+
+    // ---- time and end
+
+    @Override
+    public void onAlive() {
+        lastHeard = System.nanoTime();
+    }
+
+    /** Looks at the clock: called about once a second, by one thread. */
+    public void tick(long now) {
+        ChatServerOptions options = context.options();
+        Member known = member;
+        if (outbox.sendingFor(now) > options.writeTimeout().toNanos()) {
+            cut(CloseCode.TOO_SLOW);
+        } else if (known == null) {
+            if (now - openedAt > options.handshakeTimeout().toNanos()) {
+                cut(CloseCode.UNAUTHENTICATED);
+            }
+        } else if (known.isExpired(context.clock().instant())) {
+            cut(CloseCode.UNAUTHENTICATED);
+        } else if (now - lastHeard > options.idleTimeout().toNanos() && isListening()) {
+            cut(CloseCode.IDLE);
+        } else {
+            known.cursor.retry();
+            if (now - lastHeartbeat > options.heartbeat().toNanos()) {
+                lastHeartbeat = now;
+                heartbeat(known);
+            }
+        }
+    }
+
+    private void heartbeat(Member known) {
+        connection.ping();
+        long head = known.cursor.headIfTailing();
+        if (head >= 0 && outbox.isEmpty()) {
+            outbox.add(FrameEncoder.head(head));
+            outbox.flush();
+        }
+    }
+
+    /** Whether frames are asked for: a client whose frames we don't take can't show that it is alive. */
+    private synchronized boolean isListening() {
+        return busy && replies.size() == 0 && inTurn == null;
+    }
+
+    /** Answers what was begun, takes nothing new, and closes. */
+    public void end(CloseCode code) {
+        synchronized (this) {
+            if (ending != null) {
+                return;
+            }
+            ending = code;
+        }
+        LOG.debug("Session {} ends: {}", id, code);
+        quietAgain();
+    }
+
+    /** Closes at once. */
+    public void cut(CloseCode code) {
+        synchronized (this) {
+            ending = code;
+        }
+        LOG.debug("Session {} is cut: {}", id, code);
+        Member known = member;
+        if (known != null) {
+            context.streams().detach(known.user, known.cursor);
+        }
+        outbox.close();
+        connection.close(code);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void onClosed() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        outbox.close();
+        Member known = member;
+        if (known != null) {
+            leave(known);
+        } else {
+            context.sessions().remove(this, null);
+        }
+    }
+
+    private void leave(Member known) {
+        context.streams().detach(known.user, known.cursor);
+        context.sessions().remove(this, known.user);
+    }
+
+    /** The id that {@code hello} was answered with. */
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,355 @@
+package chat.duologue.store.memory;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.Event;
+import chat.duologue.model.Event.MessageEvent;
+import chat.duologue.model.Event.ReceiptEvent;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.Markers;
+import chat.duologue.model.Message;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamId;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.Outcome.Delivery;
+import chat.duologue.store.spi.Outcome.Reason;
+import chat.duologue.store.spi.Write;
+import java.security.SecureRandom;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in memory, for tests and for trying things out: the readable reference of what every store does.
+ * Nothing survives the process, and nothing is ever forgotten before. Thread-safe: one lock around plain collections.
+ */
+public final class InMemoryChatStore implements ChatStore {
+    private static final String LETTERS_AND_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private final SecureRandom random = new SecureRandom();
+    private final StreamId streamId = new StreamId(randomText(16));
+    private final Map<ConversationId, StoredConversation> byId = new HashMap<>();
+    private final Map<Topic, StoredConversation> byTopic = new HashMap<>();
+    private final Map<UserId, Stream> streams = new HashMap<>();
+
+    /** An empty store. */
+    public InMemoryChatStore() {}
+
+    @Override
+    public StreamId streamId() {
+        return streamId;
+    }
+
+    @Override
+    public synchronized List<Outcome> write(List<? extends Write> batch) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Write write : List.copyOf(batch)) {
+            outcomes.add(write(write));
+        }
+        return List.copyOf(outcomes);
+    }
+
+    private Outcome write(Write write) {
+        if (write instanceof Write.Send send) {
+            return send(send);
+        } else if (write instanceof Write.Acknowledge acknowledge) {
+            return acknowledge(acknowledge);
+        } else {
+            return markRead((Write.MarkRead) write);
+        }
+    }
+
+    private Outcome send(Write.Send send) {
+        StoredConversation conversation = find(send.by(), send.conversation());
+        if (conversation == null && send.conversation() instanceof ConversationRef.WithPeer with) {
+            // not in the maps, so not there for anyone, before its first message is
+            conversation = new StoredConversation(
+                    new ConversationId("c_" + randomText(22)), Topic.of(send.by(), with.peer(), with.context()));
+        }
+        if (conversation == null) {
+            return new Outcome.Refused(Reason.NOT_A_MEMBER);
+        }
+        SendKey key = new SendKey(send.by(), send.clientMessageId());
+        Message first = conversation.sent.get(key);
+        if (first != null) {
+            return first.content().equals(send.content()) ? new Outcome.Duplicate(first) : new Outcome.Conflict();
+        }
+        Long replyTo = send.content().replyTo();
+        if (replyTo != null && replyTo > conversation.messages.size()) {
+            return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
+        }
+        Message message = new Message(
+                conversation.id,
+                conversation.messages.size() + 1,
+                send.by(),
+                send.at().truncatedTo(ChronoUnit.MILLIS),
+                send.clientMessageId(),
+                send.content());
+        byId.put(conversation.id, conversation);
+        byTopic.put(conversation.topic, conversation);
+        conversation.messages.add(message);
+        conversation.sent.put(key, message);
+        return new Outcome.Stored(message, deliver(conversation, offset -> new MessageEvent(offset, message)));
+    }
+
+    private Outcome acknowledge(Write.Acknowledge acknowledge) {
+        UserId user = acknowledge.by();
+        Stream stream = stream(user);
+        List<Delivery> deliveries = new ArrayList<>();
+        if (acknowledge.offset() > stream.acknowledged && acknowledge.offset() <= stream.head) {
+            Map<StoredConversation, Long> delivered = new LinkedHashMap<>();
+            for (Event event : stream.events
+                    .subMap(stream.acknowledged, false, acknowledge.offset(), true)
+                    .values()) {
+                if (event instanceof MessageEvent e && !e.message().from().equals(user)) {
+                    delivered.put(get(e.conversation()), e.message().seq());
+                }
+            }
+            stream.acknowledged = acknowledge.offset();
+            delivered.forEach((conversation, seq) -> deliveries.addAll(raise(conversation, user, seq, 0)));
+        }
+        return new Outcome.Acknowledged(List.copyOf(deliveries));
+    }
+
+    private Outcome markRead(Write.MarkRead markRead) {
+        StoredConversation conversation = find(markRead.by(), new ConversationRef.Existing(markRead.conversation()));
+        if (conversation == null) {
+            return new Outcome.Refused(Reason.NOT_A_MEMBER);
+        }
+        if (markRead.seq() > conversation.messages.size()) {
+            return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
+        }
+        List<Delivery> deliveries = raise(conversation, markRead.by(), markRead.seq(), markRead.seq());
+        return new Outcome.Read(conversation.markers(markRead.by()), deliveries);
+    }
+
+    private List<Delivery> raise(StoredConversation conversation, UserId by, long deliveredSeq, long readSeq) {
+        Markers before = conversation.markers(by);
+        Markers now = new Markers(Math.max(before.deliveredSeq(), deliveredSeq), Math.max(before.readSeq(), readSeq));
+        if (now.equals(before)) {
+            return List.of();
+        }
+        conversation.markers.put(by, now);
+        return deliver(conversation, offset -> new ReceiptEvent(offset, conversation.id, by, now));
+    }
+
+    /** Puts an event into both members' streams, at the next offset of each. */
+    private List<Delivery> deliver(StoredConversation conversation, LongFunction<Event> eventAt) {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (UserId member : conversation.topic.members()) {
+            deliveries.add(new Delivery(member, stream(member).append(eventAt)));
+        }
+        return List.copyOf(deliveries);
+    }
+
+    @Override
+    public synchronized Map<UserId, StreamPosition> positions(Collection<UserId> users) {
+        Map<UserId, StreamPosition> positions = new HashMap<>();
+        for (UserId user : users) {
+            positions.put(user, new StreamPosition(0, stream(user).head));
+        }
+        return Map.copyOf(positions);
+    }
+
+    @Override
+    public synchronized EventPage events(UserId user, long after, int limit) {
+        int rows = rows(limit);
+        List<Event> page = stream(user).events.tailMap(after, false).values().stream()
+                .limit(rows)
+                .toList();
+        // the newest event is never folded, so the last event of an uncut page is the head
+        return new EventPage(
+                page, page.isEmpty() ? after : page.get(page.size() - 1).offset());
+    }
+
+    @Override
+    public synchronized Optional<MessagePage> messages(UserId reader, ConversationId id, Anchor anchor, int limit) {
+        int rows = rows(limit);
+        StoredConversation conversation = find(reader, new ConversationRef.Existing(id));
+        if (conversation == null) {
+            return Optional.empty();
+        }
+        // an anchor is a gap between two messages: after the one of seq 'gap', before the next
+        long gap;
+        int older;
+        if (anchor instanceof Anchor.Before before) {
+            gap = before.seq() - 1;
+            older = rows;
+        } else if (anchor instanceof Anchor.After after) {
+            gap = after.seq();
+            older = 0;
+        } else {
+            gap = ((Anchor.Around) anchor).seq() - 1;
+            older = rows / 2;
+        }
+        int last = conversation.messages.size();
+        int place = (int) Math.min(gap, last);
+        int from = Math.max(place - older, 0);
+        int to = Math.min(place + rows - older, last);
+        return Optional.of(new MessagePage(conversation.messages.subList(from, to), from > 0, to < last));
+    }
+
+    @Override
+    public synchronized ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
+        int rows = rows(limit);
+        List<Conversation> page = new ArrayList<>();
+        OptionalLong next = OptionalLong.empty();
+        long lastOffset = 0;
+        long totalUnread = 0;
+        for (Map.Entry<Long, ConversationId> entry :
+                stream(user).byNewestMessage.descendingMap().entrySet()) {
+            Conversation conversation = get(entry.getValue()).seenBy(user);
+            totalUnread += conversation.unread();
+            boolean listed = filter == ConversationFilter.ALL || conversation.unread() > 0;
+            if (listed && entry.getKey() < before) {
+                if (page.size() < rows) {
+                    page.add(conversation);
+                    lastOffset = entry.getKey();
+                } else if (rows > 0) {
+                    next = OptionalLong.of(lastOffset);
+                }
+            }
+        }
+        return new ConversationPage(page, next, totalUnread);
+    }
+
+    @Override
+    public synchronized Optional<Conversation> conversation(UserId user, ConversationRef ref) {
+        StoredConversation conversation = find(user, ref);
+        return conversation == null ? Optional.empty() : Optional.of(conversation.seenBy(user));
+    }
+
+    @Override
+    public void close() {
+        // nothing to release
+    }
+
+    private Stream stream(UserId user) {
+        return streams.computeIfAbsent(user, u -> new Stream());
+    }
+
+    private StoredConversation get(ConversationId id) {
+        return Objects.requireNonNull(byId.get(id));
+    }
+
+    /** The conversation, or null where there is none or the user is not a member. */
+    private @Nullable StoredConversation find(UserId user, ConversationRef ref) {
+        if (ref instanceof ConversationRef.WithPeer with) {
+            return byTopic.get(Topic.of(user, with.peer(), with.context()));
+        }
+        StoredConversation conversation = byId.get(((ConversationRef.Existing) ref).id());
+        return conversation != null && conversation.topic.members().contains(user) ? conversation : null;
+    }
+
+    private static int rows(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit must not be negative");
+        }
+        return Math.min(limit, MAX_LIMIT);
+    }
+
+    private String randomText(int chars) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < chars; i++) {
+            text.append(LETTERS_AND_DIGITS.charAt(random.nextInt(LETTERS_AND_DIGITS.length())));
+        }
+        return text.toString();
+    }
+
+    /** Two users and what they talk about: names one conversation, whoever of the two asks. */
+    private record Topic(UserId first, UserId second, String context) {
+        static Topic of(UserId one, UserId other, String context) {
+            return one.compareTo(other) < 0 ? new Topic(one, other, context) : new Topic(other, one, context);
+        }
+
+        List<UserId> members() {
+            return List.of(first, second);
+        }
+
+        UserId peerOf(UserId member) {
+            return member.equals(first) ? second : first;
+        }
+    }
+
+    private record SendKey(UserId author, ClientMessageId clientMessageId) {}
+
+    private static final class StoredConversation {
+        final ConversationId id;
+        final Topic topic;
+        /** The message of {@code seq} n at index n - 1. */
+        final List<Message> messages = new ArrayList<>();
+
+        final Map<SendKey, Message> sent = new HashMap<>();
+        final Map<UserId, Markers> markers = new HashMap<>();
+
+        StoredConversation(ConversationId id, Topic topic) {
+            this.id = id;
+            this.topic = topic;
+        }
+
+        Markers markers(UserId member) {
+            return markers.getOrDefault(member, Markers.NONE);
+        }
+
+        Conversation seenBy(UserId member) {
+            UserId peer = topic.peerOf(member);
+            Markers own = markers(member);
+            long unread = messages.subList((int) own.readSeq(), messages.size()).stream()
+                    .filter(message -> message.from().equals(peer))
+                    .count();
+            Message last = messages.get(messages.size() - 1);
+            return new Conversation(id, peer, topic.context, last, unread, own, markers(peer));
+        }
+    }
+
+    private record ReceiptKey(ConversationId conversation, UserId by) {}
+
+    private static final class Stream {
+        long head = 0;
+        long acknowledged = 0;
+        final NavigableMap<Long, Event> events = new TreeMap<>();
+        final Map<ReceiptKey, Long> receipts = new HashMap<>();
+        final Map<ConversationId, Long> newestMessages = new HashMap<>();
+        /** The user's conversations, by the offset of each one's newest message. */
+        final NavigableMap<Long, ConversationId> byNewestMessage = new TreeMap<>();
+
+        Event append(LongFunction<Event> eventAt) {
+            head++;
+            Event event = eventAt.apply(head);
+            events.put(head, event);
+            if (event instanceof ReceiptEvent receipt) {
+                // a replay shows only the last receipt of a member in a conversation
+                Long moot = receipts.put(new ReceiptKey(receipt.conversation(), receipt.by()), head);
+                if (moot != null) {
+                    events.remove(moot);
+                }
+            } else {
+                Long older = newestMessages.put(event.conversation(), head);
+                if (older != null) {
+                    byNewestMessage.remove(older);
+                }
+                byNewestMessage.put(head, event.conversation());
+            }
+            return event;
+        }
+    }
+}

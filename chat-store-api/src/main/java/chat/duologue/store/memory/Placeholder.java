@@ -1,3 +1,0 @@
-package chat.duologue.store.memory;
-
-final class Placeholder {}

@@ -1,0 +1,107 @@
+package chat.duologue.jetty;
+
+import chat.duologue.ChatServer;
+import chat.duologue.Handshake;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.api.Configurable;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A chat server's WebSocket, to be mounted into a Jetty that the host runs. Immutable and thread-safe.
+ *
+ * <p>Two ways, which differ in what the request passes before: {@link #mount} answers ahead of the context's servlets
+ * and filters, so a security filter does not see it, and the {@code Authenticator} alone decides; {@link #endpoint} is
+ * for an upgrade that the host does itself from inside a servlet, behind its filters.
+ */
+public final class ChatWebSocket {
+    /** The WebSocket subprotocol (RFC 6455 section 1.9) that is spoken; a client may leave it out. */
+    public static final String SUBPROTOCOL = "duologue.v1.json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatWebSocket.class);
+
+    private final ChatServer chat;
+    private final OriginRule origins;
+
+    /**
+     * @param chat    served on every mount; started by the host
+     * @param origins which web pages may connect
+     */
+    public ChatWebSocket(ChatServer chat, OriginRule origins) {
+        this.chat = chat;
+        this.origins = origins;
+    }
+
+    /**
+     * Answers WebSocket upgrades below a context: a core {@link ContextHandler}, or a {@code ServletContextHandler} of
+     * ee10 or ee11, which is one. Call it before the server is started.
+     *
+     * @param server  the server that the context belongs to
+     * @param context where; its handlers get every other request
+     * @param path    below the context's path, e.g. {@code /chat}
+     */
+    public void mount(Server server, ContextHandler context, String path) {
+        WebSocketUpgradeHandler handler =
+                WebSocketUpgradeHandler.from(server, context, container -> map(container, path));
+        context.insertHandler(handler);
+    }
+
+    private void map(ServerWebSocketContainer container, String path) {
+        configure(container);
+        container.addMapping(path, this::create);
+    }
+
+    /** Sets the limits that the WebSocket layer keeps: sizes, and no timeout, since the chat server keeps its own. */
+    private void configure(Configurable container) {
+        container.setMaxTextMessageSize(chat.options().maxFrameBytes());
+        container.setMaxFrameSize(chat.options().maxFrameBytes());
+        container.setAutoFragment(false);
+        container.setIdleTimeout(Duration.ZERO);
+    }
+
+    /**
+     * An endpoint for one connection, for an upgrade by the host: return it from the {@code JettyWebSocketCreator} that
+     * {@code JettyWebSocketServerContainer.upgrade} is given. Origin and subprotocol are the host's to check then.
+     *
+     * @param handshake what the {@code Authenticator} is to see of the request
+     */
+    public Session.Listener endpoint(Handshake handshake) {
+        return new JettyConnection(chat, handshake, this::configure);
+    }
+
+    private @Nullable Object create(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        if (!origins.allows(origin)) {
+            LOG.info("Refused an upgrade: origin not allowed");
+            return refuse(HttpStatus.FORBIDDEN_403, request, response, callback);
+        }
+        if (!chat.hasRoom()) {
+            LOG.info("Refused an upgrade: {} connections are open", chat.connections());
+            return refuse(HttpStatus.SERVICE_UNAVAILABLE_503, request, response, callback);
+        }
+        if (request.hasSubProtocol(SUBPROTOCOL)) {
+            response.setAcceptedSubProtocol(SUBPROTOCOL);
+        } else if (!request.getSubProtocols().isEmpty()) {
+            return refuse(HttpStatus.BAD_REQUEST_400, request, response, callback);
+        }
+        return endpoint(new JettyHandshake(request));
+    }
+
+    private static @Nullable Object refuse(
+            int status, ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        Response.writeError(request, response, callback, status);
+        return null;
+    }
+}

@@ -1,0 +1,177 @@
+package chat.duologue.jetty;
+
+import chat.duologue.ChatServer;
+import chat.duologue.model.ChatException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Jetty of its own for a chat server: the shortest way to a running one. It starts the chat server, and stops it.
+ * Thread-safe.
+ */
+public final class JettyChatServer implements AutoCloseable {
+    private final ChatServer chat;
+    private final Server server;
+    private final ServerConnector connector;
+
+    private JettyChatServer(ChatServer chat, Server server, ServerConnector connector) {
+        this.chat = chat;
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * A builder for a server that serves this chat.
+     *
+     * @param chat not started yet
+     */
+    public static Builder of(ChatServer chat) {
+        return new Builder(chat);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Drains and stops the chat server, then Jetty. Idempotent. */
+    public void stop() {
+        chat.stop();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new ChatException("Jetty did not stop in order: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same as {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Collects what the server needs. Not thread-safe. */
+    public static final class Builder {
+        private final ChatServer chat;
+        private String host = "127.0.0.1";
+        private int port = 8080;
+        private String path = "/chat";
+        private OriginRule origins = OriginRule.NO_WEB_PAGES;
+        private @Nullable Tls tls;
+        private final List<Handler> others = new ArrayList<>();
+
+        private Builder(ChatServer chat) {
+            this.chat = chat;
+        }
+
+        /** The address to listen on; by default 127.0.0.1 only, {@code 0.0.0.0} for all. */
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /** The port to listen on, by default 8080; 0 for any free one. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        /** The path of the WebSocket, by default {@code /chat}. */
+        public Builder path(String value) {
+            path = value;
+            return this;
+        }
+
+        /** Which web pages may connect; by default none. */
+        public Builder origins(OriginRule value) {
+            origins = value;
+            return this;
+        }
+
+        /** Serve over TLS 1.2 and 1.3 only; by default plain, for use behind a proxy that ends TLS. */
+        public Builder tls(Tls value) {
+            tls = value;
+            return this;
+        }
+
+        /** A handler for all requests that are not the WebSocket, e.g. a login; several are asked in turn. */
+        public Builder handler(Handler value) {
+            others.add(value);
+            return this;
+        }
+
+        /**
+         * Starts the chat server and Jetty.
+         *
+         * @throws ChatException if it can't, e.g. because the port is taken; the message says what to do
+         */
+        public JettyChatServer start() {
+            QueuedThreadPool threads = new QueuedThreadPool();
+            threads.setName("duologue-jetty");
+            Server server = new Server(threads);
+            ServerConnector connector = connector(server);
+            server.addConnector(connector);
+            ContextHandler context = new ContextHandler(new Handler.Sequence(others), "/");
+            server.setHandler(context);
+            new ChatWebSocket(chat, origins).mount(server, context, path);
+            chat.start();
+            try {
+                server.start();
+            } catch (Exception e) {
+                chat.stop();
+                stopQuietly(server, e);
+                throw failure(e);
+            }
+            return new JettyChatServer(chat, server, connector);
+        }
+
+        private ServerConnector connector(Server server) {
+            HttpConfiguration http = new HttpConfiguration();
+            http.setSendServerVersion(false);
+            ServerConnector connector;
+            if (tls == null) {
+                connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            } else {
+                http.addCustomizer(new SecureRequestCustomizer(false));
+                SslContextFactory.Server ssl = new SslContextFactory.Server();
+                ssl.setKeyStore(tls.keyStore());
+                ssl.setKeyStorePassword(tls.password());
+                connector = new ServerConnector(
+                        server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(http));
+            }
+            connector.setHost(host);
+            connector.setPort(port);
+            return connector;
+        }
+
+        private ChatException failure(Exception e) {
+            if (e instanceof IOException) {
+                return new ChatException(
+                        "Can't listen on " + host + ":" + port + ": is another process using that port? Choose another"
+                                + " with port(…), or 0 for any free one",
+                        e);
+            }
+            return new ChatException("Jetty did not start: " + e.getMessage(), e);
+        }
+
+        private static void stopQuietly(Server server, Exception why) {
+            try {
+                server.stop();
+            } catch (Exception e) {
+                why.addSuppressed(e);
+            }
+        }
+    }
+}

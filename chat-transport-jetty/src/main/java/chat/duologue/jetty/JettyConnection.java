@@ -1,0 +1,121 @@
+package chat.duologue.jetty;
+
+import static java.util.Objects.requireNonNull;
+
+import chat.duologue.ChatServer;
+import chat.duologue.Handshake;
+import chat.duologue.spi.CloseCode;
+import chat.duologue.spi.Connection;
+import chat.duologue.spi.ConnectionListener;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Configurable;
+import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: its frames go to the chat server one at a time, on demand. Public only because Jetty looks its methods
+ * up by reflection.
+ */
+public final class JettyConnection implements Session.Listener, Connection {
+    /** How long a peer may take to answer a close, or to take what is still being written. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final ChatServer chat;
+    private final Consumer<Configurable> configuration;
+    private @Nullable Handshake handshake;
+    private volatile @Nullable Session session;
+    private volatile @Nullable ConnectionListener listener;
+
+    JettyConnection(ChatServer chat, Handshake handshake, Consumer<Configurable> configuration) {
+        this.chat = chat;
+        this.handshake = handshake;
+        this.configuration = configuration;
+    }
+
+    // ---- from Jetty
+
+    @Override
+    public void onWebSocketOpen(Session opened) {
+        configuration.accept(opened);
+        session = opened;
+        Handshake said = requireNonNull(handshake);
+        handshake = null;
+        listener = chat.serve(this, said);
+    }
+
+    @Override
+    public void onWebSocketText(String frame) {
+        requireNonNull(listener).onFrame(frame);
+    }
+
+    @Override
+    public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
+        callback.succeed();
+        close(CloseCode.NOT_TEXT);
+    }
+
+    @Override
+    public void onWebSocketPing(ByteBuffer payload) {
+        requireNonNull(listener).onAlive();
+        // The ping has used up the demand for a frame; waiting for the pong to leave keeps a flood of pings in check.
+        open().sendPong(payload, Callback.from(this::demand, failure -> lost()));
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+        requireNonNull(listener).onAlive();
+        demand();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        lost();
+    }
+
+    @Override
+    public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+        callback.succeed();
+        lost();
+    }
+
+    private void lost() {
+        ConnectionListener told = listener;
+        if (told != null) {
+            told.onClosed();
+        }
+    }
+
+    // ---- from the chat server
+
+    @Override
+    public void send(String frame, SendCallback done) {
+        open().sendText(frame, Callback.from(done::sent, failure -> done.failed()));
+    }
+
+    @Override
+    public void demand() {
+        Session current = open();
+        if (current.isOpen()) {
+            current.demand();
+        }
+    }
+
+    @Override
+    public void ping() {
+        open().sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        Session current = open();
+        current.setIdleTimeout(GOODBYE);
+        current.close(code.code(), code.reason(), Callback.from(() -> {}, failure -> current.disconnect()));
+    }
+
+    private Session open() {
+        return requireNonNull(session);
+    }
+}

@@ -1,0 +1,11 @@
+/** WebSocket over Jetty: stand-alone, or mounted into the Jetty that the host runs. */
+module chat.duologue.jetty {
+    requires transitive chat.duologue.core;
+    requires transitive org.eclipse.jetty.websocket.api;
+    requires transitive org.eclipse.jetty.websocket.server;
+    requires transitive org.eclipse.jetty.server;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports chat.duologue.jetty;
+}
