@@ -1,0 +1,109 @@
+package chat.duologue.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.duologue.ChatServerOptions;
+import chat.duologue.store.memory.InMemoryChatStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Plays the examples of the protocol page against a server, line by line. */
+class ProtocolPageTest {
+    private static final Path PAGE = Path.of("../docs/protocol.md");
+    private static final Pattern BLOCK = Pattern.compile("```frames( store-down)?\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINE = Pattern.compile("(\\w+) ([<>]) (.*)");
+    /** Fields whose values differ from run to run; what the page says stands for what the server said. */
+    private static final Set<String> CHOSEN_BY_SERVER = Set.of("session", "stream", "conversation");
+
+    private final Map<String, String> saidByPage = new HashMap<>();
+
+    @Test
+    void everyExampleIsWhatTheServerSays() throws IOException {
+        AtomicBoolean storeDown = new AtomicBoolean();
+        ChatServerOptions options =
+                ChatServerOptions.builder().heartbeat(Duration.ofMillis(200)).build();
+        Map<String, TestClient> clients = new HashMap<>();
+        try (ChatFixture chat = ChatFixture.start(
+                FailingStore.whileTrue(storeDown::get, new InMemoryChatStore()),
+                options,
+                builder -> builder.clock(() -> Instant.parse("2026-11-22T12:00:00Z")))) {
+            int lines = 0;
+            Matcher block = BLOCK.matcher(Files.readString(PAGE));
+            while (block.find()) {
+                storeDown.set(block.group(1) != null);
+                for (String line : block.group(2).strip().split("\n")) {
+                    Matcher parts = LINE.matcher(line);
+                    assertThat(parts.matches()).as(line).isTrue();
+                    TestClient client =
+                            clients.computeIfAbsent(parts.group(1), name -> TestClient.connect(chat.port()));
+                    play(client, parts.group(2).equals(">"), (ObjectNode) TestClient.JSON.readTree(parts.group(3)));
+                    lines++;
+                }
+            }
+            assertThat(lines).isGreaterThan(40);
+        }
+    }
+
+    private void play(TestClient client, boolean sends, ObjectNode frame) {
+        if (sends) {
+            saidByPage.forEach((page, server) -> {
+                if (frame.path("conversation").stringValue("").equals(page)) {
+                    frame.put("conversation", server);
+                }
+            });
+            client.raw(frame.toString());
+            return;
+        }
+        JsonNode expected = frame;
+        switch (frame.get("type").stringValue()) {
+            case "event" -> compare(expected, client.event());
+            case "head" -> {
+                JsonNode head = client.head();
+                while (head.get("offset").longValue() < frame.get("offset").longValue()) {
+                    head = client.head();
+                }
+                compare(expected, head);
+            }
+            default -> compare(expected, client.reply());
+        }
+    }
+
+    private void compare(JsonNode page, JsonNode server) {
+        assertThat(List.copyOf(server.propertyNames()))
+                .as(server.toString())
+                .isEqualTo(List.copyOf(page.propertyNames()));
+        page.properties().forEach(field -> {
+            String name = field.getKey();
+            JsonNode expected = field.getValue();
+            JsonNode actual = server.get(name);
+            if (CHOSEN_BY_SERVER.contains(name)) {
+                String bound = saidByPage.putIfAbsent(expected.stringValue(), actual.stringValue());
+                assertThat(bound == null || bound.equals(actual.stringValue()))
+                        .as(name)
+                        .isTrue();
+            } else if (expected.isArray()) {
+                assertThat(actual.size()).isEqualTo(expected.size());
+                for (int i = 0; i < expected.size(); i++) {
+                    compare(expected.get(i), actual.get(i));
+                }
+            } else if (expected.isObject()) {
+                compare(expected, actual);
+            } else if (!name.equals("heartbeatMs")) {
+                assertThat(actual).as(name).isEqualTo(expected);
+            }
+        });
+    }
+}
