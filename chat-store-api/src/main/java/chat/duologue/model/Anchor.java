@@ -35,7 +35,7 @@ public sealed interface Anchor {
 
     /**
      * The messages around one, it among them: half of the limit (rounded down) before it, the rest from it on. Near an
-     * end the page is shorter on that side, not longer on the other.
+     * end the page is shorter on that side, not longer on the other; beyond the last message only the older half is left.
      *
      * @param seq 1 or more
      */

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A client that knows the protocol and nothing of the server's code. Fails the test instead of waiting for ever. */
-final class TestClient implements WebSocket.Listener, AutoCloseable {
+public final class TestClient implements WebSocket.Listener, AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE_SECONDS = 20;
@@ -41,11 +41,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         socket = builder.buildAsync(uri, this).join();
     }
 
-    static TestClient connect(int port) {
+    public static TestClient connect(int port) {
         return connect(port, Map.of());
     }
 
-    static TestClient connect(int port, Map<String, String> headers) {
+    public static TestClient connect(int port, Map<String, String> headers) {
         return new TestClient(URI.create("ws://127.0.0.1:" + port + "/chat"), headers);
     }
 
@@ -70,7 +70,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a request and waits for its reply, which must be the next one. */
-    JsonNode request(String type, Map<String, ?> fields) {
+    public JsonNode request(String type, Map<String, ?> fields) {
         String id = post(type, fields);
         JsonNode reply = reply();
         assertThat(reply.get("id").stringValue()).isEqualTo(id);
@@ -78,7 +78,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a request without waiting; its id. */
-    String post(String type, Map<String, ?> fields) {
+    public String post(String type, Map<String, ?> fields) {
         String id = Integer.toString(ids.incrementAndGet());
         ObjectNode frame = JSON.createObjectNode().put("type", type).put("id", id);
         fields.forEach((name, value) -> frame.set(name, JSON.valueToTree(value)));
@@ -108,11 +108,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return socket;
     }
 
-    JsonNode reply() {
+    public JsonNode reply() {
         return take(replies, "reply");
     }
 
-    JsonNode event() {
+    public JsonNode event() {
         return take(events, "event");
     }
 
@@ -147,6 +147,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return found;
     }
 
+    /** A reply that has come already, or null. */
+    public JsonNode pollReply() {
+        return replies.poll();
+    }
+
+    /** An event that has come already, or null. */
+    public JsonNode pollEvent() {
+        return events.poll();
+    }
+
     boolean hasNoEventWithin(Duration time) throws InterruptedException {
         return events.poll(time.toMillis(), TimeUnit.MILLISECONDS) == null;
     }
@@ -161,7 +171,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    int closeCode() {
+    public int closeCode() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 

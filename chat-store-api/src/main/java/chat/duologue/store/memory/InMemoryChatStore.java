@@ -1,7 +1,6 @@
 package chat.duologue.store.memory;
 
 import chat.duologue.model.Anchor;
-import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationId;
@@ -30,11 +29,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +46,7 @@ public final class InMemoryChatStore implements ChatStore {
     private final StreamId streamId = new StreamId(randomText(16));
     private final Map<ConversationId, StoredConversation> byId = new HashMap<>();
     private final Map<Topic, StoredConversation> byTopic = new HashMap<>();
-    private final Map<UserId, Stream> streams = new HashMap<>();
+    private final Map<UserId, UserStream> streams = new HashMap<>();
 
     /** An empty store. */
     public InMemoryChatStore() {}
@@ -88,18 +85,18 @@ public final class InMemoryChatStore implements ChatStore {
         if (conversation == null) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
-        SendKey key = new SendKey(send.by(), send.clientMessageId());
+        StoredConversation.SendKey key = new StoredConversation.SendKey(send.by(), send.clientMessageId());
         Message first = conversation.sent.get(key);
         if (first != null) {
             return first.content().equals(send.content()) ? new Outcome.Duplicate(first) : new Outcome.Conflict();
         }
         Long replyTo = send.content().replyTo();
-        if (replyTo != null && replyTo > conversation.messages.size()) {
+        if (replyTo != null && replyTo > conversation.lastSeq()) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         }
         Message message = new Message(
                 conversation.id,
-                conversation.messages.size() + 1,
+                conversation.lastSeq() + 1,
                 send.by(),
                 send.at().truncatedTo(ChronoUnit.MILLIS),
                 send.clientMessageId(),
@@ -113,7 +110,7 @@ public final class InMemoryChatStore implements ChatStore {
 
     private Outcome acknowledge(Write.Acknowledge acknowledge) {
         UserId user = acknowledge.by();
-        Stream stream = stream(user);
+        UserStream stream = stream(user);
         List<Delivery> deliveries = new ArrayList<>();
         if (acknowledge.offset() > stream.acknowledged && acknowledge.offset() <= stream.head) {
             Map<StoredConversation, Long> delivered = new LinkedHashMap<>();
@@ -135,7 +132,7 @@ public final class InMemoryChatStore implements ChatStore {
         if (conversation == null) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
-        if (markRead.seq() > conversation.messages.size()) {
+        if (markRead.seq() > conversation.lastSeq()) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         }
         List<Delivery> deliveries = raise(conversation, markRead.by(), markRead.seq(), markRead.seq());
@@ -173,12 +170,7 @@ public final class InMemoryChatStore implements ChatStore {
     @Override
     public synchronized EventPage events(UserId user, long after, int limit) {
         int rows = rows(limit);
-        List<Event> page = stream(user).events.tailMap(after, false).values().stream()
-                .limit(rows)
-                .toList();
-        // the newest event is never folded, so the last event of an uncut page is the head
-        return new EventPage(
-                page, page.isEmpty() ? after : page.get(page.size() - 1).offset());
+        return stream(user).page(after, rows);
     }
 
     @Override
@@ -188,24 +180,7 @@ public final class InMemoryChatStore implements ChatStore {
         if (conversation == null) {
             return Optional.empty();
         }
-        // an anchor is a gap between two messages: after the one of seq 'gap', before the next
-        long gap;
-        int older;
-        if (anchor instanceof Anchor.Before before) {
-            gap = before.seq() - 1;
-            older = rows;
-        } else if (anchor instanceof Anchor.After after) {
-            gap = after.seq();
-            older = 0;
-        } else {
-            gap = ((Anchor.Around) anchor).seq() - 1;
-            older = rows / 2;
-        }
-        int last = conversation.messages.size();
-        int place = (int) Math.min(gap, last);
-        int from = Math.max(place - older, 0);
-        int to = Math.min(place + rows - older, last);
-        return Optional.of(new MessagePage(conversation.messages.subList(from, to), from > 0, to < last));
+        return Optional.of(conversation.page(anchor, rows));
     }
 
     @Override
@@ -216,7 +191,7 @@ public final class InMemoryChatStore implements ChatStore {
         long lastOffset = 0;
         long totalUnread = 0;
         for (Map.Entry<Long, ConversationId> entry :
-                stream(user).byNewestMessage.descendingMap().entrySet()) {
+                stream(user).recency.descendingMap().entrySet()) {
             Conversation conversation = get(entry.getValue()).seenBy(user);
             totalUnread += conversation.unread();
             boolean listed = filter == ConversationFilter.ALL || conversation.unread() > 0;
@@ -243,8 +218,8 @@ public final class InMemoryChatStore implements ChatStore {
         // nothing to release
     }
 
-    private Stream stream(UserId user) {
-        return streams.computeIfAbsent(user, u -> new Stream());
+    private UserStream stream(UserId user) {
+        return streams.computeIfAbsent(user, u -> new UserStream());
     }
 
     private StoredConversation get(ConversationId id) {
@@ -273,83 +248,5 @@ public final class InMemoryChatStore implements ChatStore {
             text.append(LETTERS_AND_DIGITS.charAt(random.nextInt(LETTERS_AND_DIGITS.length())));
         }
         return text.toString();
-    }
-
-    /** Two users and what they talk about: names one conversation, whoever of the two asks. */
-    private record Topic(UserId first, UserId second, String context) {
-        static Topic of(UserId one, UserId other, String context) {
-            return one.compareTo(other) < 0 ? new Topic(one, other, context) : new Topic(other, one, context);
-        }
-
-        List<UserId> members() {
-            return List.of(first, second);
-        }
-
-        UserId peerOf(UserId member) {
-            return member.equals(first) ? second : first;
-        }
-    }
-
-    private record SendKey(UserId author, ClientMessageId clientMessageId) {}
-
-    private static final class StoredConversation {
-        final ConversationId id;
-        final Topic topic;
-        /** The message of {@code seq} n at index n - 1. */
-        final List<Message> messages = new ArrayList<>();
-
-        final Map<SendKey, Message> sent = new HashMap<>();
-        final Map<UserId, Markers> markers = new HashMap<>();
-
-        StoredConversation(ConversationId id, Topic topic) {
-            this.id = id;
-            this.topic = topic;
-        }
-
-        Markers markers(UserId member) {
-            return markers.getOrDefault(member, Markers.NONE);
-        }
-
-        Conversation seenBy(UserId member) {
-            UserId peer = topic.peerOf(member);
-            Markers own = markers(member);
-            long unread = messages.subList((int) own.readSeq(), messages.size()).stream()
-                    .filter(message -> message.from().equals(peer))
-                    .count();
-            Message last = messages.get(messages.size() - 1);
-            return new Conversation(id, peer, topic.context, last, unread, own, markers(peer));
-        }
-    }
-
-    private record ReceiptKey(ConversationId conversation, UserId by) {}
-
-    private static final class Stream {
-        long head = 0;
-        long acknowledged = 0;
-        final NavigableMap<Long, Event> events = new TreeMap<>();
-        final Map<ReceiptKey, Long> receipts = new HashMap<>();
-        final Map<ConversationId, Long> newestMessages = new HashMap<>();
-        /** The user's conversations, by the offset of each one's newest message. */
-        final NavigableMap<Long, ConversationId> byNewestMessage = new TreeMap<>();
-
-        Event append(LongFunction<Event> eventAt) {
-            head++;
-            Event event = eventAt.apply(head);
-            events.put(head, event);
-            if (event instanceof ReceiptEvent receipt) {
-                // a replay shows only the last receipt of a member in a conversation
-                Long moot = receipts.put(new ReceiptKey(receipt.conversation(), receipt.by()), head);
-                if (moot != null) {
-                    events.remove(moot);
-                }
-            } else {
-                Long older = newestMessages.put(event.conversation(), head);
-                if (older != null) {
-                    byNewestMessage.remove(older);
-                }
-                byNewestMessage.put(head, event.conversation());
-            }
-            return event;
-        }
     }
 }

@@ -48,7 +48,8 @@ public interface ChatStore extends AutoCloseable {
 
     /**
      * The events of a user's stream after an offset, oldest first. {@code upTo} of the page is the stream's head at some
-     * moment of the call, or the last event's offset where the limit cut the page; never below {@code after}.
+     * moment of the call, or the last event's offset where the limit cut the page; never below {@code after}, and
+     * {@code after} itself where the limit is 0.
      */
     EventPage events(UserId user, long after, int limit);
 
@@ -56,7 +57,8 @@ public interface ChatStore extends AutoCloseable {
     Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit);
 
     /**
-     * A page of a user's conversations, newest message first; only conversations with a message.
+     * A page of a user's conversations, newest message first: by the offset which that message has in the user's stream,
+     * so receipts move nothing. Only conversations with a message.
      *
      * @param before {@link ConversationPage#next()} of the page before, or {@link Long#MAX_VALUE} for the first
      */

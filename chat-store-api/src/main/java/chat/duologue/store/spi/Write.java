@@ -15,8 +15,9 @@ public sealed interface Write {
 
     /**
      * Stores a message, creating the conversation where {@link ConversationRef.WithPeer} names one that does not exist.
-     * Outcomes: {@link Outcome.Stored}, {@link Outcome.Duplicate}, {@link Outcome.Conflict}, {@link Outcome.Refused}
-     * (not a member, or {@code replyTo} beyond the last message).
+     * Outcomes, the first that applies: {@link Outcome.Refused} (not a member), {@link Outcome.Duplicate} or
+     * {@link Outcome.Conflict} (the author's {@code clientMessageId} is known in the conversation),
+     * {@link Outcome.Refused} ({@code replyTo} beyond the last message), {@link Outcome.Stored}.
      *
      * @param by              the author
      * @param conversation    where to
@@ -37,8 +38,9 @@ public sealed interface Write {
 
     /**
      * The user's devices have every event up to {@code offset}: raises {@code deliveredSeq} in the conversations whose
-     * peer's messages lie there. An offset beyond the stream's head has no effect at all. Outcome:
-     * {@link Outcome.Acknowledged}.
+     * peer's messages lie there, to the highest of them. An offset beyond the stream's head, or not above the last one
+     * acknowledged, has no effect at all. In which order the receipts of several conversations follow each other is the
+     * store's choice. Outcome: {@link Outcome.Acknowledged}.
      *
      * @param by     whose stream
      * @param offset up to which event, that one included; 0 or more

@@ -1,0 +1,107 @@
+package chat.duologue.store.tck;
+
+import chat.duologue.store.spi.ChatStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.Lifespan;
+import net.jqwik.api.lifecycle.Store;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * What every {@link ChatStore} must do. A store's own test class extends this one and says how to open the store; the
+ * tests run on JUnit's and jqwik's engines. They use users of their own each, so they may all run on the same data, one
+ * after the other or at once.
+ *
+ * <p>The property against the model runs as often as jqwik's default says; a slow store annotates its class with
+ * {@link net.jqwik.api.PropertyDefaults}, e.g. {@code @PropertyDefaults(tries = 30)}.
+ */
+public abstract class ChatStoreContract
+        implements SendContract,
+                RetryContract,
+                StreamContract,
+                HistoryContract,
+                ConversationListContract,
+                AcknowledgeContract,
+                ReadMarkerContract,
+                ReceiptFoldingContract,
+                TextContract,
+                LookAlikeContract,
+                PrivacyContract,
+                ConcurrentSendContract,
+                ConcurrentReadContract,
+                LifecycleContract {
+    private ChatStore store;
+    private String tag;
+
+    /** Opens the store under test. It may hold what earlier tests left. */
+    protected abstract ChatStore open();
+
+    /**
+     * Opens the same data once more, after the store that {@link #open} returned was closed; empty (the default) where
+     * the store keeps nothing.
+     */
+    protected Optional<ChatStore> reopen() {
+        return Optional.empty();
+    }
+
+    @BeforeEach
+    final void openStore() {
+        store = open();
+        tag = newTag();
+    }
+
+    @AfterEach
+    final void closeStore() {
+        store.close();
+    }
+
+    @Override
+    public final ChatStore store() {
+        return store;
+    }
+
+    @Override
+    public final void reopenStore() {
+        store.close();
+        Optional<ChatStore> reopened = reopen();
+        Assumptions.assumeTrue(reopened.isPresent(), "the store keeps nothing");
+        store = reopened.get();
+    }
+
+    @Override
+    public final String tag() {
+        return tag;
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void agreesWithTheModelWhateverIsWrittenInWhateverBatches(@ForAll("batches") List<Batch> batches) {
+        SharedStore shared = Store.getOrCreate("store", Lifespan.PROPERTY, () -> new SharedStore(open()))
+                .get();
+        new ModelComparison(shared.store, newTag()).run(batches);
+    }
+
+    @Provide
+    Arbitrary<List<Batch>> batches() {
+        return Batch.arbitrary().list().ofMinSize(1).ofMaxSize(12);
+    }
+
+    private static String newTag() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** One for all tries of the property. */
+    private record SharedStore(ChatStore store) implements Store.CloseOnReset {
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package chat.duologue.store.jdbc;
+
+import java.nio.file.Path;
+
+/**
+ * An H2 database in a folder, inside this process: what a server on one machine needs, and no other program. Immutable.
+ *
+ * <p>What was committed survives a killed process, not a power cut: H2 writes every commit to the file before it answers,
+ * but leaves it to the operating system when that reaches the disk. Only one process at a time can open the folder.
+ *
+ * <p>The host adds {@code com.h2database:h2} and puts a pool over the {@link #url}. Without a pool the database would be
+ * opened and closed with every connection.
+ */
+public final class EmbeddedDatabase {
+    private final String url;
+
+    private EmbeddedDatabase(String url) {
+        this.url = url;
+    }
+
+    /**
+     * The database in this folder, which H2 creates with the first connection.
+     *
+     * @throws IllegalArgumentException if the folder's path has a semicolon: it would end the path in an H2 URL
+     */
+    public static EmbeddedDatabase inFolder(Path folder) {
+        String path = folder.toAbsolutePath().normalize().toString().replace('\\', '/');
+        if (path.indexOf(';') >= 0) {
+            throw new IllegalArgumentException("folder must not have a semicolon in its path");
+        }
+        return new EmbeddedDatabase("jdbc:h2:async:" + path + "/duologue"
+                + ";WRITE_DELAY=0" // a commit is in the file before it is answered
+                + ";LOCK_TIMEOUT=10000"
+                + ";DB_CLOSE_ON_EXIT=FALSE" // or H2 would close it under a server that still drains
+                + ";QUERY_CACHE_SIZE=128"); // all of the store's statements, per connection
+    }
+
+    /** The JDBC URL with every setting the store wants. */
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public String toString() {
+        return url;
+    }
+}

@@ -1,0 +1,103 @@
+package chat.duologue.store.jdbc;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamId;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import chat.duologue.store.jdbc.internal.SqlStore;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Keeps chats in a database over JDBC. Supported: H2 from version 2.4.240 on. Thread-safe; several stores, in one process
+ * or in many, may use the same tables at once.
+ *
+ * <p>The store borrows one connection per call and gives it back as it was. It sets the isolation level READ COMMITTED
+ * for that time, whatever the pool's default is. The host owns the {@code DataSource}: put a pool there, and close it
+ * after the store.
+ */
+public final class JdbcChatStore implements ChatStore {
+    private final SqlStore store;
+
+    private JdbcChatStore(SqlStore store) {
+        this.store = store;
+    }
+
+    /** Opens the store with {@link JdbcStoreOptions#DEFAULTS}. */
+    public static JdbcChatStore open(DataSource dataSource) {
+        return open(dataSource, JdbcStoreOptions.DEFAULTS);
+    }
+
+    /**
+     * Opens the store; creates or migrates its tables unless the options say otherwise. Logs a warning where the database
+     * is set up to lose what it committed.
+     *
+     * @throws StoreException if the store can't work with this database; the message says in one sentence what to do
+     */
+    public static JdbcChatStore open(DataSource dataSource, JdbcStoreOptions options) {
+        return new JdbcChatStore(SqlStore.open(
+                dataSource, options.tablePrefix(), options.schema().orElse(null), options.migrate()));
+    }
+
+    @Override
+    public StreamId streamId() {
+        return store.streamId();
+    }
+
+    @Override
+    public List<Outcome> write(List<? extends Write> batch) {
+        return store.write(batch);
+    }
+
+    @Override
+    public Map<UserId, StreamPosition> positions(Collection<UserId> users) {
+        return store.positions(users);
+    }
+
+    @Override
+    public EventPage events(UserId user, long after, int limit) {
+        return store.events(user, after, rows(limit));
+    }
+
+    @Override
+    public Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
+        return store.messages(reader, conversation, anchor, rows(limit));
+    }
+
+    @Override
+    public ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
+        return store.conversations(user, filter, before, rows(limit));
+    }
+
+    @Override
+    public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
+        return store.conversation(user, ref);
+    }
+
+    /** Does nothing: the store opened nothing of its own. */
+    @Override
+    public void close() {
+        // the host closes its data source
+    }
+
+    private static int rows(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit must not be negative");
+        }
+        return Math.min(limit, MAX_LIMIT);
+    }
+}

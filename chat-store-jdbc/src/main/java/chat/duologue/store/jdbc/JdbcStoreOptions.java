@@ -1,0 +1,71 @@
+package chat.duologue.store.jdbc;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where the tables lie and who creates them. Immutable.
+ *
+ * @param tablePrefix what every table's name begins with: a letter, then letters, digits and underscores, at most 30;
+ *                    default {@code duologue_}
+ * @param schema      the database schema of the tables, created by the migration where it is missing: a letter, then
+ *                    letters, digits and underscores, at most 60; default: the connection's own schema
+ * @param migrate     whether opening the store creates or migrates its tables; default true. False: the store only checks
+ *                    that they have the version it needs, and refuses to open otherwise
+ */
+public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, boolean migrate) {
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,29}");
+    private static final Pattern SCHEMA = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,59}");
+
+    /** Every option at its default. */
+    public static final JdbcStoreOptions DEFAULTS = builder().build();
+
+    /** @throws IllegalArgumentException if a name is not allowed */
+    public JdbcStoreOptions {
+        if (!PREFIX.matcher(tablePrefix).matches()) {
+            throw new IllegalArgumentException(
+                    "tablePrefix must be a letter, then letters, digits and underscores, at most 30 characters");
+        }
+        if (schema.isPresent() && !SCHEMA.matcher(schema.get()).matches()) {
+            throw new IllegalArgumentException(
+                    "schema must be a letter, then letters, digits and underscores, at most 60 characters");
+        }
+    }
+
+    /** A builder that holds the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds {@link JdbcStoreOptions}. Not thread-safe. */
+    public static final class Builder {
+        private String tablePrefix = "duologue_";
+        private Optional<String> schema = Optional.empty();
+        private boolean migrate = true;
+
+        private Builder() {}
+
+        /** See {@link JdbcStoreOptions#tablePrefix}. */
+        public Builder tablePrefix(String value) {
+            tablePrefix = value;
+            return this;
+        }
+
+        /** See {@link JdbcStoreOptions#schema}. */
+        public Builder schema(String value) {
+            schema = Optional.of(value);
+            return this;
+        }
+
+        /** See {@link JdbcStoreOptions#migrate}. */
+        public Builder migrate(boolean value) {
+            migrate = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a value is not allowed, naming it */
+        public JdbcStoreOptions build() {
+            return new JdbcStoreOptions(tablePrefix, schema, migrate);
+        }
+    }
+}

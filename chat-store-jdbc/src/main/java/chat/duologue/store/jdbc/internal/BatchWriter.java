@@ -1,0 +1,91 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits batches. A transaction that lost against another one is run again, a few times.
+ *
+ * <p>So is one whose commit failed, whatever the error: its outcome is unknown. If it was committed, the second run finds
+ * its messages by their client message ids and changes nothing; if the database is still busy with it, the second run
+ * waits for its locks first. Markers only rise, so they come out the same either way.
+ */
+final class BatchWriter {
+    private static final int MOST_ATTEMPTS = 8;
+    private static final long RETRY_FOR_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+
+    private final Connections connections;
+    private final BatchTransaction transaction;
+    private final int longestText;
+
+    BatchWriter(Connections connections, BatchTransaction transaction) {
+        this.connections = connections;
+        this.transaction = transaction;
+        this.longestText = connections.dialect().longestText();
+    }
+
+    List<Outcome> write(List<? extends Write> batch) {
+        batch.forEach(this::requireFitting);
+        long start = System.nanoTime();
+        List<Outcome> unconfirmed = null;
+        for (int attempt = 1; ; attempt++) {
+            List<Outcome> outcomes = null;
+            try (Borrowed borrowed = connections.begin()) {
+                outcomes = transaction.run(borrowed, batch, unconfirmed);
+                borrowed.commit();
+                return List.copyOf(outcomes);
+            } catch (SQLException e) {
+                if (outcomes != null) {
+                    unconfirmed = outcomes;
+                }
+                Fault fault = connections.dialect().fault(e);
+                boolean again = unconfirmed != null || fault == Fault.CONTENTION || fault == Fault.KEY_TAKEN;
+                if (!again || attempt == MOST_ATTEMPTS || System.nanoTime() - start > RETRY_FOR_NANOS) {
+                    throw failure(e, unconfirmed);
+                }
+                pause(attempt, e, unconfirmed);
+            }
+        }
+    }
+
+    private void requireFitting(Write write) {
+        if (write instanceof Write.Send send) {
+            requireFitting(send.content().text());
+            requireFitting(send.content().data());
+        }
+    }
+
+    private void requireFitting(@Nullable String text) {
+        if (text != null && text.length() > longestText) {
+            throw StoreException.lasting(
+                    "A text of " + text.length() + " characters is longer than this database can keep, which is "
+                            + longestText,
+                    null);
+        }
+    }
+
+    private StoreException failure(SQLException e, @Nullable List<Outcome> unconfirmed) {
+        StoreException fault = connections.fault("store a batch", e);
+        return unconfirmed == null
+                ? fault
+                : StoreException.passing(
+                        "The connection was lost during a commit: whether the batch was stored is unknown", fault);
+    }
+
+    private void pause(int attempt, SQLException e, @Nullable List<Outcome> unconfirmed) {
+        long most = Math.min(LONGEST_PAUSE_MILLIS, 2L << attempt);
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(most));
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw failure(e, unconfirmed);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package chat.duologue.store.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection of the host's, for a while. Closing it rolls back what was not committed, and never throws. */
+final class Borrowed implements AutoCloseable {
+    interface Step {
+        void run() throws SQLException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Borrowed.class);
+
+    private final Connection connection;
+    private final boolean autoCommitBefore;
+    private final int isolationBefore;
+    private boolean inTransaction;
+
+    private Borrowed(Connection connection, boolean autoCommitBefore, int isolationBefore, boolean inTransaction) {
+        this.connection = connection;
+        this.autoCommitBefore = autoCommitBefore;
+        this.isolationBefore = isolationBefore;
+        this.inTransaction = inTransaction;
+    }
+
+    static Borrowed of(Connection connection, boolean autoCommit) throws SQLException {
+        Borrowed borrowed =
+                new Borrowed(connection, connection.getAutoCommit(), connection.getTransactionIsolation(), !autoCommit);
+        if (borrowed.isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+        if (borrowed.autoCommitBefore != autoCommit) {
+            connection.setAutoCommit(autoCommit);
+        }
+        return borrowed;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Where this throws, nobody knows whether the transaction was committed. */
+    void commit() throws SQLException {
+        connection.commit();
+        inTransaction = false;
+    }
+
+    /** Commits, and begins the next transaction. */
+    void commitAndGoOn() throws SQLException {
+        connection.commit();
+    }
+
+    @Override
+    public void close() {
+        if (inTransaction) {
+            quietly(connection::rollback);
+        }
+        quietly(() -> {
+            if (connection.getAutoCommit() != autoCommitBefore) {
+                connection.setAutoCommit(autoCommitBefore);
+            }
+            if (isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(isolationBefore);
+            }
+        });
+        quietly(connection::close);
+    }
+
+    /** What was committed stays so, whatever happens to the connection afterwards. */
+    static void quietly(Step step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            LOG.debug("Giving a connection back failed, SQLState {}", e.getSQLState());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package chat.duologue.store.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** H2, embedded or as a server. */
+final class H2Dialect extends Dialect {
+    private static final int LOCK_TIMEOUT = 50200;
+    private static final int CONCURRENT_UPDATE = 90131;
+    private static final int TAKEN_BY_ANOTHER_PROCESS = 90020;
+    private static final int OBJECT_CLOSED = 90007;
+    private static final int IO_ERROR = 90028;
+    private static final int IO_ERROR_AT = 90031;
+    private static final int CONNECTION_BROKEN = 90067;
+    private static final int DATABASE_CLOSED = 90098;
+    private static final int CLOSED_AT_SHUTDOWN = 90121;
+
+    @Override
+    String migrations() {
+        return "migration/h2";
+    }
+
+    @Override
+    List<String> warnings(Connection connection) throws SQLException {
+        String path = text(connection, "SELECT DATABASE_PATH()");
+        if (path.isEmpty()) {
+            return List.of(); // in memory: nothing to keep
+        }
+        List<String> warnings = new ArrayList<>();
+        String delay = text(
+                connection, "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'");
+        if (!delay.equals("0")) {
+            warnings.add("This H2 database has WRITE_DELAY=" + delay
+                    + ": a killed process loses messages that were answered as stored; add ;WRITE_DELAY=0 to its URL.");
+        }
+        String url = connection.getMetaData().getURL();
+        if (!url.startsWith("jdbc:h2:tcp:")
+                && !url.startsWith("jdbc:h2:ssl:")
+                && !path.startsWith("async:")
+                && !path.startsWith("retry:")) {
+            warnings.add(
+                    "This H2 database is on its default file system: one interrupted thread closes it for everyone;"
+                            + " begin its URL with jdbc:h2:async: instead.");
+        }
+        return warnings;
+    }
+
+    /** H2 compares every row that an IN list found with the whole list once more. */
+    @Override
+    int longestList() {
+        return 64;
+    }
+
+    @Override
+    int longestText() {
+        return 1_048_576;
+    }
+
+    @Override
+    Fault fault(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case LOCK_TIMEOUT, CONCURRENT_UPDATE -> Fault.CONTENTION;
+            case TAKEN_BY_ANOTHER_PROCESS,
+                    OBJECT_CLOSED,
+                    IO_ERROR,
+                    IO_ERROR_AT,
+                    CONNECTION_BROKEN,
+                    DATABASE_CLOSED,
+                    CLOSED_AT_SHUTDOWN -> Fault.PASSING;
+            default -> super.fault(e);
+        };
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            String text = row.next() ? row.getString(1) : null;
+            return text == null ? "" : text;
+        }
+    }
+}

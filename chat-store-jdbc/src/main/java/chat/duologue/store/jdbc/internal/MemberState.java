@@ -1,0 +1,24 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.model.Markers;
+
+/** One member's columns in a conversation's row. */
+final class MemberState {
+    /** Whether a receipt of this member lies in the streams from before this transaction. */
+    final boolean hadReceipt;
+
+    long lastOffset;
+    Markers markers;
+    long unread;
+    /** Where the newest receipt of this member went in this transaction, in either stream; 0 for nowhere. */
+    long receiptOffsetOfLow;
+
+    long receiptOffsetOfHigh;
+
+    MemberState(long lastOffset, Markers markers, long unread) {
+        this.lastOffset = lastOffset;
+        this.markers = markers;
+        this.unread = unread;
+        this.hadReceipt = markers.deliveredSeq() > 0;
+    }
+}

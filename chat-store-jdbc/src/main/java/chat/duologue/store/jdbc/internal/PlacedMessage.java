@@ -1,0 +1,19 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.model.Event.MessageEvent;
+import chat.duologue.model.Message;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.Outcome.Delivery;
+import java.util.List;
+
+/** A message with its place in both streams: what its row holds. */
+record PlacedMessage(Message message, SendKey key, KnownUser from, long fromOffset, KnownUser to, long toOffset) {
+
+    Outcome.Stored stored() {
+        return new Outcome.Stored(
+                message,
+                List.of(
+                        new Delivery(from.name(), new MessageEvent(fromOffset, message)),
+                        new Delivery(to.name(), new MessageEvent(toOffset, message))));
+    }
+}

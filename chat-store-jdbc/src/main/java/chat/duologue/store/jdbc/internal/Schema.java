@@ -1,0 +1,115 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.store.spi.StoreException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** Sees to it that the tables are there, and of the version that this module works with. */
+final class Schema {
+    private static final int NONE = 0;
+
+    private final DataSource dataSource;
+    private final Connections connections;
+    private final String prefix;
+    private final @Nullable String schema;
+    private final Meta meta;
+
+    Schema(DataSource dataSource, Connections connections, String prefix, @Nullable String schema, Meta meta) {
+        this.dataSource = dataSource;
+        this.connections = connections;
+        this.prefix = prefix;
+        this.schema = schema;
+        this.meta = meta;
+    }
+
+    /** @throws StoreException if the tables are not of the right version afterwards */
+    void prepare(boolean migrate) {
+        int needed = MigrationFile.lastVersion();
+        int found = connections.read("tell the version of its tables", this::version);
+        if (found > needed) {
+            throw StoreException.lasting(
+                    "The tables " + prefix + "* have version " + found + ", made by a newer library, and this one knows"
+                            + " version " + needed + ": upgrade chat-store-jdbc, or restore a backup of the database"
+                            + " from before.",
+                    null);
+        }
+        if (found < needed && !migrate) {
+            throw StoreException.lasting(
+                    "The tables " + prefix + "* "
+                            + (found == NONE ? "do not exist" : "have version " + found)
+                            + ", and version " + needed + " is needed: open the store with migrate=true, or apply"
+                            + " chat-store-jdbc's SQL files by hand.",
+                    null);
+        }
+        if (found < needed) {
+            FluentConfiguration flyway = connections.read(
+                    "tell how it writes names", connection -> configuration(connection.getMetaData(), found));
+            migrate(flyway); // without a connection of our own: Flyway takes what the pool has
+        }
+    }
+
+    private int version(Connection connection) throws SQLException {
+        DatabaseMetaData database = connection.getMetaData();
+        String in = schema == null ? connection.getSchema() : stored(database, schema);
+        String table = escaped(database, stored(database, prefix + "meta"));
+        try (ResultSet tables = database.getTables(connection.getCatalog(), in, table, null)) {
+            if (!tables.next()) {
+                return NONE;
+            }
+        }
+        // the last statement of the first migration: without it, that one was cut short
+        String version = meta.get(connection, Meta.SCHEMA_VERSION);
+        return version == null ? NONE : Integer.parseInt(version);
+    }
+
+    private FluentConfiguration configuration(DatabaseMetaData database, int found) throws SQLException {
+        FluentConfiguration flyway = Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations(new String[0])
+                .resourceProvider(MigrationFile.provider(connections.dialect().migrations()))
+                .javaMigrationClassProvider(List::of)
+                .skipDefaultCallbacks(true)
+                .table(stored(database, prefix + "schema_history"))
+                .placeholders(Map.of("prefix", prefix))
+                .baselineOnMigrate(true)
+                .baselineVersion(Integer.toString(found));
+        if (schema != null) {
+            flyway.defaultSchema(stored(database, schema)).createSchemas(true);
+        }
+        return flyway;
+    }
+
+    private void migrate(FluentConfiguration flyway) {
+        try {
+            flyway.load().migrate();
+        } catch (FlywayException e) {
+            throw StoreException.lasting(
+                    "The tables " + prefix + "* could not be migrated to version " + MigrationFile.lastVersion()
+                            + ": see the cause, and open the store again.",
+                    e);
+        }
+    }
+
+    /** How the database keeps a name that was not quoted. */
+    private static String stored(DatabaseMetaData database, String name) throws SQLException {
+        if (database.storesUpperCaseIdentifiers()) {
+            return name.toUpperCase(Locale.ROOT);
+        }
+        return database.storesLowerCaseIdentifiers() ? name.toLowerCase(Locale.ROOT) : name;
+    }
+
+    /** A name as a pattern that matches nothing else. */
+    private static String escaped(DatabaseMetaData database, String name) throws SQLException {
+        return name.replace("_", database.getSearchStringEscape() + "_");
+    }
+}

@@ -1,0 +1,94 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.model.Message;
+import chat.duologue.store.spi.Write;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The messages that are known under the ids of a batch's sends: stored earlier, or earlier in the batch. */
+final class SentBefore {
+    /** The statements that look. */
+    static final class Lookup {
+        private final ListQuery<SendKey> messages;
+
+        Lookup(Tables tables, int longestList) {
+            messages = new ListQuery<>(
+                    "SELECT " + MessageRow.columns("m") + ", m.from_offset, m.to_offset FROM " + tables.message()
+                            + " m WHERE (m.conversation_id, m.from_user, m.client_key) IN (",
+                    "(?, ?, ?)",
+                    ", ",
+                    ")",
+                    longestList,
+                    (statement, at, key) -> {
+                        statement.setLong(at, key.conversation());
+                        statement.setLong(at + 1, key.from());
+                        statement.setBytes(at + 2, key.key().bytes());
+                        return at + 3;
+                    });
+        }
+
+        /** To be called while the conversations are locked. */
+        SentBefore find(Connection connection, List<? extends Write> batch, List<Target> targets) throws SQLException {
+            SentBefore known = new SentBefore();
+            Map<SendKey, Target> sends = new LinkedHashMap<>();
+            for (int i = 0; i < batch.size(); i++) {
+                SendKey key = null;
+                if (batch.get(i) instanceof Write.Send send) {
+                    key = key(send, targets.get(i));
+                }
+                known.keys.add(key);
+                if (key != null) {
+                    sends.put(key, targets.get(i));
+                }
+            }
+            messages.forEachRow(connection, new ArrayList<>(sends.keySet()), row -> {
+                SendKey key = new SendKey(row.getLong(1), row.getLong(3), ClientKey.of(row.getBytes(4)));
+                Target target = Objects.requireNonNull(sends.get(key));
+                KnownUser from = Objects.requireNonNull(target.by());
+                KnownUser to = Objects.requireNonNull(target.conversation()).peerOf(from);
+                Message message = MessageRow.of(row, 1).by(from.name());
+                known.add(new PlacedMessage(
+                        message,
+                        key,
+                        from,
+                        row.getLong(MessageRow.COLUMNS + 1),
+                        to,
+                        row.getLong(MessageRow.COLUMNS + 2)));
+            });
+            return known;
+        }
+
+        private static @Nullable SendKey key(Write.Send send, Target target) {
+            KnownUser by = target.by();
+            KnownConversation conversation = target.conversation();
+            return by == null || conversation == null
+                    ? null
+                    : new SendKey(conversation.id(), by.id(), ClientKey.of(send.clientMessageId()));
+        }
+    }
+
+    private final List<@Nullable SendKey> keys = new ArrayList<>();
+    private final Map<SendKey, PlacedMessage> messages = new HashMap<>();
+
+    private SentBefore() {}
+
+    /** The key of the send at this place in the batch, whose target is known. */
+    SendKey key(int place) {
+        return Objects.requireNonNull(keys.get(place));
+    }
+
+    @Nullable PlacedMessage get(SendKey key) {
+        return messages.get(key);
+    }
+
+    void add(PlacedMessage message) {
+        messages.put(message.key(), message);
+    }
+}

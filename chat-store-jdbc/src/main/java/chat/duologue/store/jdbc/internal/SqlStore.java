@@ -1,0 +1,101 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamId;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of an open store, put together. Limits arrive checked. */
+public final class SqlStore {
+    private static final Logger LOG = LoggerFactory.getLogger("chat.duologue.store.jdbc");
+
+    private final Connections connections;
+    private final StreamId streamId;
+    private final BatchWriter writer;
+    private final StreamReads streams;
+    private final HistoryReads history;
+    private final ConversationReads conversations;
+
+    private SqlStore(Connections connections, Tables tables, StreamId streamId) {
+        Dialect dialect = connections.dialect();
+        Directory directory = new Directory(tables, dialect.longestList());
+        this.connections = connections;
+        this.streamId = streamId;
+        this.writer = new BatchWriter(connections, new BatchTransaction(tables, dialect, directory));
+        this.streams = new StreamReads(tables, directory, dialect.longestList());
+        this.history = new HistoryReads(tables, directory);
+        this.conversations = new ConversationReads(tables, directory);
+    }
+
+    /** @throws StoreException if the store can't work with this database */
+    public static SqlStore open(DataSource dataSource, String prefix, @Nullable String schema, boolean migrate) {
+        Tables tables = Tables.named(schema, prefix);
+        Meta meta = new Meta(tables);
+        Connections connections = new Connections(dataSource, dialect(dataSource));
+        new Schema(dataSource, connections, prefix, schema, meta).prepare(migrate);
+        StreamId streamId = connections.read(
+                "tell the id of its streams", connection -> meta.streamId(connection, connections.dialect()));
+        return new SqlStore(connections, tables, streamId);
+    }
+
+    private static Dialect dialect(DataSource dataSource) {
+        try (Connection connection = FirstConnection.of(dataSource)) {
+            Dialect dialect = Dialect.of(connection);
+            dialect.warnings(connection).forEach(LOG::warn);
+            return dialect;
+        } catch (SQLException e) {
+            throw StoreException.lasting("The database can't tell what it is (SQLState " + e.getSQLState() + ").", e);
+        }
+    }
+
+    public StreamId streamId() {
+        return streamId;
+    }
+
+    public List<Outcome> write(List<? extends Write> batch) {
+        return writer.write(batch);
+    }
+
+    public Map<UserId, StreamPosition> positions(Collection<UserId> users) {
+        return connections.read("tell positions", connection -> streams.positions(connection, users));
+    }
+
+    public EventPage events(UserId user, long after, int limit) {
+        return connections.read("read a stream", connection -> streams.events(connection, user, after, limit));
+    }
+
+    public Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
+        return connections.read(
+                "read history", connection -> history.messages(connection, reader, conversation, anchor, limit));
+    }
+
+    public ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
+        return connections.read(
+                "list conversations",
+                connection -> conversations.conversations(connection, user, filter, before, limit));
+    }
+
+    public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
+        return connections.read("read a conversation", connection -> conversations.conversation(connection, user, ref));
+    }
+}

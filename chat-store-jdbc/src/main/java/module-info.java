@@ -1,0 +1,10 @@
+/** The chat store over JDBC: one schema, small named dialects. */
+module chat.duologue.store.jdbc {
+    requires transitive chat.duologue.store;
+    requires flyway.core;
+    requires transitive java.sql;
+    requires static org.jspecify;
+    requires org.slf4j;
+
+    exports chat.duologue.store.jdbc;
+}

@@ -1,0 +1,69 @@
+package chat.duologue.examples.load;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line of a comparison asks for. */
+record CompareOptions(
+        List<Side> sides,
+        List<LoadCase> cases,
+        int rounds,
+        Shape shape,
+        Timing timing,
+        int loops,
+        @Nullable String json) {
+    private static final String ALL_SIDES = Side.TARGET + "," + Side.Stick.RELAY + "," + Side.Stick.NAIVE;
+
+    static CompareOptions of(List<String> line) throws UsageException {
+        Set<String> names = new HashSet<>(Options.SHARED);
+        names.addAll(Set.of("--cases", "--rounds", "--sides", "--db", "--server-jar", "--jvm-args"));
+        Arguments arguments = Arguments.parse(line, names, Options.FLAGS);
+        Shape shape = Options.shape(arguments);
+        return new CompareOptions(
+                sides(arguments),
+                Options.cases("--cases", arguments.text("--cases", "50x1,50x16,500x1,500x16"), shape.rate()),
+                arguments.number("--rounds", 1, 100, 3),
+                shape,
+                Options.timing(arguments),
+                Options.loops(arguments),
+                arguments.text("--json"));
+    }
+
+    private static List<Side> sides(Arguments arguments) throws UsageException {
+        List<String> jvmArgs =
+                List.of(arguments.text("--jvm-args", "-Xmx1g").strip().split("\\s+"));
+        List<Side> sides = new ArrayList<>();
+        for (String name : arguments.text("--sides", ALL_SIDES).split(",")) {
+            sides.add(
+                    switch (name) {
+                        case Side.TARGET -> target(arguments, jvmArgs);
+                        case Side.Stick.RELAY -> new Side.Stick(name, jvmArgs, null);
+                        case Side.Stick.NAIVE -> new Side.Stick(name, jvmArgs, arguments.text("--db"));
+                        default ->
+                            throw new UsageException(
+                                    "--sides must be a list of " + ALL_SIDES + ", which '" + name + "' is not among.");
+                    });
+        }
+        return List.copyOf(sides);
+    }
+
+    private static Side target(Arguments arguments, List<String> jvmArgs) throws UsageException {
+        Target target = Options.target(arguments);
+        String jar = arguments.text("--server-jar");
+        if (jar == null) {
+            return new Side.Running(target);
+        }
+        if (!Files.isReadable(Path.of(jar))) {
+            throw new UsageException("--server-jar: there is no readable file '" + jar + "'.");
+        }
+        if (target.pid().isPresent()) {
+            throw new UsageException("--server-pid and --server-jar exclude each other: the server is started here.");
+        }
+        return new Side.Jar(Path.of(jar), jvmArgs, target);
+    }
+}

@@ -1,0 +1,63 @@
+package chat.duologue.examples.load;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The medians of a comparison as a table in Markdown. */
+final class CompareTable {
+    private static final String HEAD = """
+            | case | server | ok/s | delivered/s | ok p50 ms | ok p99 ms | delivered p50 ms | delivered p99 ms \
+            | delivered p99.9 ms | CPU s per 1,000 | memory MB | generator CPU s per 1,000 \
+            | target/this: ok/s | target/this: delivered p99 |
+            |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+            """;
+
+    private final List<Measured> all;
+
+    CompareTable(List<Measured> all) {
+        this.all = all;
+    }
+
+    String markdown() {
+        StringBuilder table = new StringBuilder(HEAD);
+        for (Measured one : all) {
+            table.append(row(one)).append('\n');
+        }
+        return table.toString();
+    }
+
+    private String row(Measured one) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %,.0f | %,.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %s | %s | %s | %s | %s |",
+                one.caseName(),
+                one.side(),
+                one.acknowledged(),
+                one.median(round -> round.rates().delivered()),
+                one.median(round -> round.acknowledging().p50()),
+                one.median(round -> round.acknowledging().p99()),
+                one.median(round -> round.delivering().p50()),
+                one.deliveredP99(),
+                one.median(round -> round.delivering().p999()),
+                figure("%.3f", one.medianOf(round -> round.costs().serverCpu())),
+                figure("%.0f", one.medianOf(round -> round.costs().serverMegabytes())),
+                figure("%.3f", one.medianOf(round -> round.costs().generatorCpu())),
+                figure("%.2f", ratio(one, one.acknowledged(), true)),
+                figure("%.2f", ratio(one, one.deliveredP99(), false)));
+    }
+
+    private OptionalDouble ratio(Measured one, double own, boolean throughput) {
+        return all.stream()
+                .filter(other -> other.side().equals(Side.TARGET)
+                        && other.caseName().equals(one.caseName())
+                        && !one.side().equals(Side.TARGET)
+                        && own > 0)
+                .mapToDouble(target -> (throughput ? target.acknowledged() : target.deliveredP99()) / own)
+                .findFirst();
+    }
+
+    private static String figure(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "-";
+    }
+}

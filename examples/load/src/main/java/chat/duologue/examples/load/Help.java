@@ -1,0 +1,59 @@
+package chat.duologue.examples.load;
+
+/** What {@code --help} prints. */
+final class Help {
+    static final String TEXT = """
+            A load generator for servers that speak the Duologue protocol.
+
+              java -jar load.jar [options]            load a server, and check what it does
+              java -jar load.jar compare [options]    load it beside two measuring-stick servers
+              java -jar load.jar relay --port P       run a stick alone: relays, and stores nothing
+              java -jar load.jar naive --port P       run a stick alone: one insert per message, then relays
+                                       [--db URL]     (JDBC URL; default: an H2 file in a temporary folder)
+
+            Where to
+              --url URL            WebSocket address       (ws://127.0.0.1:8080/chat)
+              --login URL          answers {"user":"name"} with {"token":"..."}
+                                                           (http://HOST:PORT/api/login beside --url)
+              --token-prefix TEXT  instead of --login: a user's token is TEXT and the name
+              --protocol NAME      duologue, or stick for a stick that runs alone   (duologue)
+              --server-pid PID     the server's process, for its CPU and memory
+
+            What
+              --pairs N            N users send to N others                 (50)
+              --both-ways          the others send too
+              --window W           unanswered sends per sender              (1)
+              --rate R             instead of a window: R messages/s in all, on a fixed schedule; a message's
+                                   latency counts from when it was due
+              --size BYTES         length of a text, 40 to 16384            (200)
+              --ack                receivers acknowledge, at most every 100 ms
+              --connect-storm N    N clients connect and say hello at once
+              --idle N             N sessions are opened and stay idle; with --server-pid their live heap is
+                                   measured by jcmd. With a storm or idle sessions, pairs talk only if --pairs is given
+
+            How long
+              --warmup TIME        not measured                             (5s)
+              --duration TIME      measured                                 (20s)
+              --drain TIME         wait at the end for what is under way    (10s)
+
+            How
+              --loops N            selector threads of the generator, 1 or 2   (1)
+              --json FILE          results as JSON too
+
+            Comparing: all of the above but --pairs, --window, --protocol, --connect-storm and --idle, and
+              --cases LIST         pairs x window, or pairs @ rate   (50x1,50x16,500x1,500x16)
+                                   --rate R adds one case per number of pairs
+              --rounds N           medians are reported                     (3)
+              --sides LIST         which servers                            (target,relay,naive)
+              --server-jar JAR     start the target for every round, as
+                                   java -jar JAR --port P --data DIR --no-flood-control
+              --jvm-args ARGS      for every server that is started         (-Xmx1g)
+              --db URL             naive's database                         (a fresh H2 file)
+            A stick sends two frames per message, the target three: it also gives the sender its own event.
+            A target that is not started by --server-jar keeps what earlier rounds left in it.
+
+            Exit code: 0; 1 when the server broke the contract or the run failed; 2 for a wrong command line.
+            """;
+
+    private Help() {}
+}

@@ -1,0 +1,117 @@
+package chat.duologue.examples.load;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Says what was measured, in words to a stream and as JSON to a file. */
+final class Report {
+    private final PrintStream out;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(LoadResult result) {
+        Shape shape = result.shape();
+        line(
+                "load         %d pairs %s, %s, texts of %d bytes",
+                shape.pairs(),
+                shape.bothWays() ? "both ways" : "one way",
+                shape.rate() > 0 ? shape.rate() + " messages/s on a schedule" : "window " + shape.window(),
+                shape.size());
+        line("acknowledged %,.0f messages/s", result.rates().acknowledged());
+        line("delivered    %,.0f messages/s", result.rates().delivered());
+        line("                       p50        p99      p99.9        max   (ms)");
+        latency("send to ok      ", result.acknowledging());
+        latency("send to receiver", result.delivering());
+        LoadResult.Costs costs = result.costs();
+        line(
+                "CPU per 1,000 messages: server %s, generator %s; server memory %s",
+                figure("%.3f s", costs.serverCpu()),
+                figure("%.3f s", costs.generatorCpu()),
+                figure("%.0f MB", costs.serverMegabytes()));
+        print(result.findings());
+    }
+
+    private void latency(String name, Latency latency) {
+        line("%s %10.3f %10.3f %10.3f %10.3f", name, latency.p50(), latency.p99(), latency.p999(), latency.max());
+    }
+
+    private void print(LoadResult.Findings findings) {
+        line("errors       %s", counts(findings.errors()));
+        line("connections lost: %s", counts(findings.lostConnections()));
+        if (findings.unanswered() > 0) {
+            line("%,d sends had no answer at the end", findings.unanswered());
+        }
+        if (findings.unseen() > 0) {
+            line("%,d acknowledged messages were not seen by a side that had lost its connection", findings.unseen());
+        }
+        if (findings.unsent() > 0) {
+            line("%,d messages of the schedule were due and never went out", findings.unsent());
+        }
+        if (findings.violations().isEmpty()) {
+            line("verified: %,d acknowledged messages arrived exactly once and in order", findings.checked());
+        } else {
+            findings.violations().forEach(violation -> line("VIOLATION: %s", violation));
+        }
+    }
+
+    void print(ConnectStorm.Result storm) {
+        line("storm        %,d clients were in after %.2f s", storm.clients(), storm.seconds());
+        line(
+                "connect to hello answered: p50 %.1f ms, p99 %.1f ms, max %.1f ms",
+                storm.opening().p50(), storm.opening().p99(), storm.opening().max());
+    }
+
+    void print(IdleCrowd.Result idle) {
+        line(
+                "idle         %,d sessions, %,d of them open at the end; live heap per session: %s; resident memory per session: %s",
+                idle.sessions(),
+                idle.stillOpen(),
+                idle.heapPerSession().isPresent()
+                        ? String.format(
+                                Locale.ROOT, "%,d bytes", idle.heapPerSession().getAsLong())
+                        : "unknown without --server-pid",
+                figure("%.1f KB", idle.residentKilobytesPerSession()));
+    }
+
+    void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    static void write(@Nullable String file, Map<String, Object> results) throws LoadException {
+        if (file != null) {
+            try {
+                String json = JsonMapper.builder()
+                        .build()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(results);
+                Files.writeString(Path.of(file), json + System.lineSeparator());
+            } catch (IOException e) {
+                throw new LoadException("the results could not be written to " + file, e);
+            }
+        }
+    }
+
+    private static String counts(Map<String, Long> counts) {
+        return counts.isEmpty()
+                ? "none"
+                : counts.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String figure(String format, OptionalDouble value) {
+        return value.isPresent()
+                ? String.format(Locale.ROOT, format, value.getAsDouble())
+                : ServerProcess.canBeRead() ? "unknown" : "unknown (no /proc here)";
+    }
+}

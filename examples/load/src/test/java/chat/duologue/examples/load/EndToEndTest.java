@@ -1,0 +1,120 @@
+package chat.duologue.examples.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class EndToEndTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--window 4", "--window 4 --both-ways --loops 2", "--rate 200", "--window 1 --size 16384"})
+    void theRelayDeliversEverythingInOrder(String options) throws Exception {
+        try (RelayServer relay = RelayServer.start(0)) {
+            JsonNode load = load(relay.port(), options);
+
+            assertThat(load.get("checked").asLong()).isPositive();
+            assertThat(load.get("violations")).isEmpty();
+            assertThat(load.get("errors")).isEmpty();
+            assertThat(load.get("lostConnections")).isEmpty();
+            assertThat(load.get("unanswered").asLong()).isZero();
+            assertThat(load.get("delivering").get("p99Ms").asDouble()).isPositive();
+        }
+    }
+
+    @Test
+    void theNaiveServerInsertsWhatItRelays() throws Exception {
+        try (NaiveServer naive = NaiveServer.start(0, Side.Stick.fileIn(folder))) {
+            JsonNode load = load(naive.port(), "--window 4");
+
+            assertThat(load.get("violations")).isEmpty();
+            assertThat(load.get("errors")).isEmpty();
+            assertThat(naive.count()).isEqualTo(load.get("checked").asLong());
+        }
+    }
+
+    @Test
+    void aServerThatStopsIsCountedAsLostConnections() throws Exception {
+        RelayServer relay = RelayServer.start(0);
+        Thread stopper = new Thread(() -> {
+            try {
+                Thread.sleep(400);
+                relay.close();
+            } catch (InterruptedException | LoadException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        stopper.start();
+
+        JsonNode load = load(relay.port(), "--window 1");
+
+        stopper.join();
+        assertThat(load.get("lostConnections")).isNotEmpty();
+    }
+
+    @Test
+    void aStormAndIdleSessionsAreLetIn() throws Exception {
+        try (RelayServer relay = RelayServer.start(0)) {
+            int code = run("--protocol stick --url ws://127.0.0.1:" + relay.port()
+                    + "/chat --connect-storm 50 --idle 20 --json " + folder.resolve("results"));
+
+            assertThat(code).as(printed()).isZero();
+            JsonNode results = results();
+            assertThat(results.get("storm").get("opening").get("count").asInt()).isEqualTo(50);
+            assertThat(results.get("idle").get("stillOpen").asInt()).isEqualTo(20);
+            assertThat(results.has("load")).isFalse();
+        }
+    }
+
+    @Test
+    void aComparisonStartsItsSticksAndPrintsATable() {
+        int code = run("compare --sides relay,naive --cases 2x2,2@100 --rounds 1 --warmup 100ms --duration 300ms"
+                + " --jvm-args -Xmx128m --json " + folder.resolve("results"));
+
+        assertThat(code).as(printed()).isZero();
+        assertThat(printed()).contains("| 2x2 | relay |", "| 2x2 | naive |", "| 2@100 | relay |", "| 2@100 | naive |");
+        assertThat(results().get("results")).hasSize(4);
+    }
+
+    @Test
+    void aTargetThatIsNotThereFailsTheRunInOneSentence() {
+        int code = run("--protocol stick --url ws://127.0.0.1:1/chat --pairs 1");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(printed()).startsWith("The run failed: the session of ").contains("did not open");
+    }
+
+    private JsonNode load(int port, String options) {
+        int code = run("--protocol stick --url ws://127.0.0.1:" + port
+                + "/chat --pairs 5 --warmup 200ms --duration 800ms --drain 2s --json " + folder.resolve("results")
+                + " " + options);
+        assertThat(code).as(printed()).isZero();
+        return results().get("load");
+    }
+
+    private JsonNode results() {
+        return new JsonMapper().readTree(folder.resolve("results"));
+    }
+
+    private int run(String line) {
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        return Main.run(Stream.of(line.split(" ")).toList(), stream, stream);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,114 @@
+package chat.duologue.examples.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    @Test
+    void defaultsAreTheQuickstartAndFiftyPairs() throws Exception {
+        Options options = Options.of(List.of());
+
+        assertThat(options.target().url()).isEqualTo(URI.create("ws://127.0.0.1:8080/chat"));
+        assertThat(options.target().credentials())
+                .isEqualTo(new Credentials.LoginAt(URI.create("http://127.0.0.1:8080/api/login")));
+        assertThat(options.shape()).isEqualTo(new Shape(50, false, 1, 0, 200, false));
+        assertThat(options.timing().duration()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(options.timing().warmup()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(options.talking()).isTrue();
+    }
+
+    @Test
+    void loginIsDerivedFromTheUrl() throws Exception {
+        Options options = Options.of(List.of("--url", "ws://chat.example:9000/talk/here"));
+
+        assertThat(options.target().credentials())
+                .isEqualTo(new Credentials.LoginAt(URI.create("http://chat.example:9000/api/login")));
+    }
+
+    @Test
+    void aStormAloneDoesNotMakePairsTalk() throws Exception {
+        assertThat(Options.of(List.of("--connect-storm", "10")).talking()).isFalse();
+        assertThat(Options.of(List.of("--idle", "10", "--pairs", "3")).talking())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--pairs 0, --pairs must be a whole number from 1 to 50000; not '0'.",
+        "--window many, --window must be a whole number from 1 to 4096; not 'many'.",
+        "--size 10, --size must be a whole number from 40 to 16384; not '10'.",
+        "--duration 20, --duration must be a duration such as 500ms; 20s or 2m; not '20'.",
+        "--duration 0s, --duration must be longer than nothing.",
+        "--url http://x/chat, --url must be a URL that begins with ws://; not 'http://x/chat'.",
+        "--login ::, --login must be a URL that begins with http://; not '::'.",
+        "--pears 3, There is no option --pears here; --help lists them.",
+        "--pairs, --pairs needs a value.",
+        "--ack --ack, --ack is given twice.",
+        "--rate 10 --window 2, --rate and --window exclude each other: a schedule does not wait for answers.",
+        "--token-prefix a --login http://x/, --token-prefix and --login exclude each other: tokens come from one of them.",
+        "--protocol smtp, --protocol must be duologue or stick; not 'smtp'.",
+        "compare --cases 50y1, --cases must be a list such as 50x1;500x16;50@2000; which '50y1' does not fit into.",
+        "compare --pairs 3, There is no option --pairs here; --help lists them.",
+        "compare --sides relay;fast, --sides must be a list of target;relay;naive; which 'fast' is not among.",
+        "compare --server-jar no.jar, --server-jar: there is no readable file 'no.jar'.",
+        "relay, --port is needed: the port that relay listens on; 0 for any.",
+        "naive --port x, --port must be a whole number from 0 to 65535; not 'x'.",
+    })
+    void aWrongOptionIsNamedInOneSentenceAndTheExitCodeIsTwo(String line, String sentence) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> args = List.of(line.replace(';', ',').split(" "));
+
+        int code = Main.run(args, System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
+
+        assertThat(code).isEqualTo(2);
+        // The source of the parameters uses the comma itself, so the sentences are compared without it.
+        assertThat(err.toString(StandardCharsets.UTF_8).strip().replace(',', ';'))
+                .isEqualTo(sentence.replace(',', ';'));
+    }
+
+    @Test
+    void helpIsPrinted() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        int code = Main.run(List.of("--help"), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+
+        assertThat(code).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--connect-storm", "compare", "--server-jar");
+    }
+
+    @Test
+    void aRateAddsOneCasePerNumberOfPairs() throws Exception {
+        assertThat(Options.cases("--cases", "50x1,50x16,500@20", 100))
+                .containsExactly(
+                        new LoadCase(50, 1, 0),
+                        new LoadCase(50, 16, 0),
+                        new LoadCase(500, 0, 20),
+                        new LoadCase(50, 0, 100),
+                        new LoadCase(500, 0, 100));
+    }
+
+    @Test
+    void aPrefixReplacesTheLogin() throws Exception {
+        List<String> tokens = Login.tokens(new Credentials.TokenPrefix("demo:"), List.of("ann", "bob"));
+
+        assertThat(tokens).containsExactly("demo:ann", "demo:bob");
+    }
+
+    @Test
+    void aServerThatIsNotThereFailsTheRun() {
+        assertThatThrownBy(() -> Login.tokens(
+                        new Credentials.LoginAt(URI.create("http://127.0.0.1:1/api/login")), List.of("ann")))
+                .isInstanceOf(LoadException.class)
+                .hasMessageStartingWith("login at http://127.0.0.1:1/api/login failed");
+    }
+}

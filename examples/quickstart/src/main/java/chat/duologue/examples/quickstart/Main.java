@@ -1,0 +1,90 @@
+package chat.duologue.examples.quickstart;
+
+import chat.duologue.ChatServer;
+import chat.duologue.jetty.JettyChatServer;
+import chat.duologue.jetty.OriginRule;
+import chat.duologue.model.ChatException;
+import chat.duologue.store.jdbc.EmbeddedDatabase;
+import chat.duologue.store.jdbc.JdbcChatStore;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/** A chat server on 127.0.0.1 with a web page, for trials: whoever says a name is believed. */
+public final class Main implements AutoCloseable {
+    private final HikariDataSource database;
+    private final JdbcChatStore store;
+    private final JettyChatServer server;
+
+    private Main(HikariDataSource database, JdbcChatStore store, JettyChatServer server) {
+        this.database = database;
+        this.store = store;
+        this.server = server;
+    }
+
+    /** Runs until the process is ended. */
+    public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
+        try {
+            Main quickstart = start(Options.parse(List.of(arguments)));
+            Runtime.getRuntime().addShutdownHook(new Thread(quickstart::close, "quickstart-stop"));
+            quickstart.announce(System.out);
+            Thread.currentThread().join();
+        } catch (ChatException | IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static Main start(Options options) throws IOException {
+        Tokens tokens = Tokens.withKeyIn(options.data());
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(
+                options.db() != null
+                        ? options.db()
+                        : EmbeddedDatabase.inFolder(options.data()).url());
+        pool.setInitializationFailTimeout(-1);
+        HikariDataSource database = new HikariDataSource(pool);
+        try {
+            JdbcChatStore store = JdbcChatStore.open(database);
+            ChatServer chat = ChatServer.builder()
+                    .store(store)
+                    .authenticator(credentials -> tokens.identify(credentials.token()))
+                    .build();
+            JettyChatServer server = JettyChatServer.of(chat)
+                    .port(options.port())
+                    .origins(OriginRule.of("http://127.0.0.1:" + options.port(), "http://localhost:" + options.port()))
+                    .handler(new LoginHandler(tokens))
+                    .handler(new PageHandler())
+                    .start();
+            return new Main(database, store, server);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    private void announce(PrintStream out) {
+        out.println("Duologue runs at http://127.0.0.1:" + port() + "/ (Ctrl-C ends it)");
+        out.println(
+                "Open it in two browser windows and sign in with two names. For trials only: there are no passwords.");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+        database.close();
+    }
+}

@@ -1,0 +1,63 @@
+package chat.duologue.examples.quickstart;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line.
+ *
+ * @param port where to listen on 127.0.0.1
+ * @param data the folder of the embedded database and of the key that signs tokens
+ * @param db   a JDBC URL to use instead of the embedded database, or null
+ */
+record Options(int port, Path data, @Nullable String db) {
+    static final String USAGE = """
+            Usage: java -jar quickstart.jar [options]
+              --port N             listen on 127.0.0.1:N (default 8080)
+              --data DIR           keep the embedded database there (default duologue-data)
+              --db JDBC-URL        use that database instead of the embedded one
+              --no-flood-control   let clients send as fast as they can, for load tests
+              --help               show this
+            """;
+
+    /** @throws IllegalArgumentException if an option is not known or its value is wrong; the message is for people */
+    static Options parse(List<String> arguments) {
+        int port = 8080;
+        Path data = Path.of("duologue-data");
+        String db = null;
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            switch (option) {
+                case "--port" -> port = port(value(option, rest));
+                case "--data" -> data = Path.of(value(option, rest));
+                case "--db" -> db = value(option, rest);
+                case "--no-flood-control" -> {
+                    // there is no flood control yet that could be switched off
+                }
+                default -> throw new IllegalArgumentException("There is no option " + option + "\n" + USAGE);
+            }
+        }
+        return new Options(port, data, db);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
+        }
+        return rest.next();
+    }
+
+    private static int port(String value) {
+        try {
+            int port = Integer.parseInt(value);
+            if (port > 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("--port needs a number from 1 to 65535, not " + value);
+    }
+}

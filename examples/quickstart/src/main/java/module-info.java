@@ -1,0 +1,8 @@
+/** The quickstart: a chat server on this machine, with a web page. */
+module chat.duologue.examples.quickstart {
+    requires chat.duologue.jetty;
+    requires chat.duologue.store.jdbc;
+    requires com.zaxxer.hikari;
+    requires static org.jspecify;
+    requires tools.jackson.databind;
+}
