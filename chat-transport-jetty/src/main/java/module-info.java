@@ -5,7 +5,6 @@ module chat.duologue.jetty {
     requires transitive org.eclipse.jetty.websocket.server;
     requires transitive org.eclipse.jetty.server;
     requires static transitive org.jspecify;
-    requires org.slf4j;
 
     exports chat.duologue.jetty;
 }

@@ -4,6 +4,7 @@ import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.GroupCommit;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
+import chat.duologue.internal.engine.RefusalLog;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.internal.session.LocalUser;
@@ -46,6 +47,7 @@ public final class ChatServer implements AutoCloseable {
     private final Operations operations;
     private final Streams streams = new Streams();
     private final Sessions sessions;
+    private final RefusalLog refusals = new RefusalLog();
     private final SessionContext context;
     private volatile State state = State.NEW;
 
@@ -74,6 +76,7 @@ public final class ChatServer implements AutoCloseable {
                 store.streamId(),
                 streams,
                 sessions,
+                refusals,
                 builder.clock);
     }
 
@@ -124,6 +127,11 @@ public final class ChatServer implements AutoCloseable {
     /** For transports: whether one more connection may come; if not, refuse it before the upgrade (503). */
     public boolean hasRoom() {
         return state == State.SERVING && sessions.count() < options.maxSessions();
+    }
+
+    /** For transports: notes that a connection was refused before it came to a session; at most some lines a second. */
+    public void refused(String reason) {
+        refusals.refused("-", "-", reason);
     }
 
     /**

@@ -16,8 +16,6 @@ import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A chat server's WebSocket, to be mounted into a Jetty that the host runs. Immutable and thread-safe.
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class ChatWebSocket {
     /** The WebSocket subprotocol (RFC 6455 section 1.9) that is spoken; a client may leave it out. */
     public static final String SUBPROTOCOL = "duologue.v1.json";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ChatWebSocket.class);
 
     private final ChatServer chat;
     private final OriginRule origins;
@@ -84,11 +80,11 @@ public final class ChatWebSocket {
     private @Nullable Object create(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         if (!origins.allows(origin)) {
-            LOG.info("Refused an upgrade: origin not allowed");
+            chat.refused("the origin of the web page is not allowed");
             return refuse(HttpStatus.FORBIDDEN_403, request, response, callback);
         }
         if (!chat.hasRoom()) {
-            LOG.info("Refused an upgrade: {} connections are open", chat.connections());
+            chat.refused("too many connections, or the server stops");
             return refuse(HttpStatus.SERVICE_UNAVAILABLE_503, request, response, callback);
         }
         if (request.hasSubProtocol(SUBPROTOCOL)) {

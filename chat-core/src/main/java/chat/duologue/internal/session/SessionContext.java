@@ -5,6 +5,7 @@ import chat.duologue.ChatServerOptions;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
+import chat.duologue.internal.engine.RefusalLog;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.model.StreamId;
 import java.time.InstantSource;
@@ -20,4 +21,5 @@ public record SessionContext(
         StreamId streamId,
         Streams streams,
         Sessions sessions,
+        RefusalLog refusals,
         InstantSource clock) {}

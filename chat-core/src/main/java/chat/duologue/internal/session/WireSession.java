@@ -373,7 +373,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
             }
             ending = code;
         }
-        LOG.debug("Session {} ends: {}", id, code);
+        note(code);
         quietAgain();
     }
 
@@ -382,13 +382,20 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         synchronized (this) {
             ending = code;
         }
-        LOG.debug("Session {} is cut: {}", id, code);
+        note(code);
         Member known = member;
         if (known != null) {
             context.streams().detach(known.user, known.cursor);
         }
         outbox.close();
         connection.close(code);
+    }
+
+    private void note(CloseCode code) {
+        Member known = member;
+        if (code != CloseCode.GOING_AWAY) {
+            context.refusals().refused(known == null ? "-" : known.user.value(), id, code.reason());
+        }
     }
 
     private synchronized boolean isClosed() {
