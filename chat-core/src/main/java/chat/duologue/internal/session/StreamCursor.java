@@ -149,6 +149,7 @@ final class StreamCursor {
                 cursor = Math.max(cursor, page.upTo());
                 catchingUp = cursor < known;
             }
+            known = Math.max(known, cursor);
             progress = cursor > before;
         }
         if (progress) {

@@ -84,7 +84,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         } else {
             malformed = 0;
             Member known = member;
-            if (frame instanceof Frame.Ack ack && known != null) {
+            // One beyond the head is nonsense: taken as the newest, it would hide the true ones that come later.
+            if (frame instanceof Frame.Ack ack && known != null && ack.offset() <= known.cursor.head()) {
                 known.acks.acknowledge(ack.offset());
             }
             handled();
