@@ -114,30 +114,48 @@ public final class GroupCommit {
     }
 
     private void commitBatches() {
-        try {
-            for (boolean stopping = false; !stopping; ) {
-                List<Pending> taken = new ArrayList<>();
-                taken.add(queue.take());
-                queue.drainTo(taken, options.maxBatch() - 1);
-                stopping = taken.remove(Pending.STOP);
-                List<Pending> batch = new ArrayList<>(taken.size());
-                for (Pending pending : taken) {
-                    if (pending.result.isDone()) {
-                        finished(pending);
-                    } else {
-                        batch.add(pending);
-                    }
-                }
-                if (!batch.isEmpty()) {
-                    committing = batch;
-                    commit(batch);
-                    committing = List.of();
-                    committed.put(batch);
+        for (boolean stopping = false; !stopping; ) {
+            List<Pending> taken = new ArrayList<>();
+            taken.add(take(queue));
+            queue.drainTo(taken, options.maxBatch() - 1);
+            stopping = taken.remove(Pending.STOP);
+            List<Pending> batch = new ArrayList<>(taken.size());
+            for (Pending pending : taken) {
+                if (pending.result.isDone()) {
+                    finished(pending);
+                } else {
+                    batch.add(pending);
                 }
             }
-            committed.put(List.of());
-        } catch (InterruptedException e) {
-            LOG.error("The writer thread was interrupted by code that does not own it; no more writes are committed");
+            if (!batch.isEmpty()) {
+                committing = batch;
+                commit(batch);
+                committing = List.of();
+                put(committed, batch);
+            }
+        }
+        put(committed, List.of());
+    }
+
+    /** An interrupt is no order to us: code of the store or of the host may leave one behind. */
+    private static <T> T take(BlockingQueue<T> queue) {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                LOG.warn("{} was interrupted by code that does not own it; it goes on", Thread.currentThread());
+            }
+        }
+    }
+
+    private static <T> void put(BlockingQueue<T> queue, T value) {
+        while (true) {
+            try {
+                queue.put(value);
+                return;
+            } catch (InterruptedException e) {
+                LOG.warn("{} was interrupted by code that does not own it; it goes on", Thread.currentThread());
+            }
         }
     }
 
@@ -156,7 +174,7 @@ public final class GroupCommit {
             } else {
                 oneByOne(batch, e);
             }
-        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (Exception | Error e) { // whatever a store throws: without this thread nothing is ever committed again
             LOG.error("A commit of {} writes failed", batch.size(), e);
             oneByOne(batch, e);
         }
@@ -177,15 +195,11 @@ public final class GroupCommit {
     }
 
     private void publishBatches() {
-        try {
-            for (List<Pending> batch = committed.take(); !batch.isEmpty(); batch = committed.take()) {
-                for (Pending pending : batch) {
-                    publish(pending);
-                    finished(pending);
-                }
+        for (List<Pending> batch = take(committed); !batch.isEmpty(); batch = take(committed)) {
+            for (Pending pending : batch) {
+                publish(pending);
+                finished(pending);
             }
-        } catch (InterruptedException e) {
-            LOG.error("The publisher thread was interrupted by code that does not own it; sessions fall behind");
         }
     }
 
@@ -198,7 +212,7 @@ public final class GroupCommit {
                 pending.result.complete(outcome);
                 publish.accept(outcome);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Publishing failed; sessions read it from the store", e);
         }
     }

@@ -59,7 +59,7 @@ public final class Reads implements AutoCloseable {
                     e.isPassing()
                             ? Unavailable.because("the store can't answer now")
                             : new RequestException(ErrorCode.INTERNAL, "the store failed"));
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             LOG.error("A read failed", e);
             result.completeExceptionally(new RequestException(ErrorCode.INTERNAL, "the store failed"));
         }
