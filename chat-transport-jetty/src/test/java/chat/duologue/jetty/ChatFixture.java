@@ -1,12 +1,17 @@
 package chat.duologue.jetty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import chat.duologue.ChatServer;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.Identity;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.ChatStore;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A chat server on a free port. A token is the user's name; {@code bad…} is no token. */
 final class ChatFixture implements AutoCloseable {
@@ -14,7 +19,11 @@ final class ChatFixture implements AutoCloseable {
     final ChatServer chat;
     private final JettyChatServer jetty;
 
-    private ChatFixture(ChatStore store, ChatServerOptions options, UnaryOperator<ChatServer.Builder> more) {
+    private ChatFixture(
+            ChatStore store,
+            ChatServerOptions options,
+            UnaryOperator<ChatServer.Builder> more,
+            UnaryOperator<JettyChatServer.Builder> transport) {
         this.store = store;
         ChatServer.Builder builder = ChatServer.builder()
                 .store(store)
@@ -23,7 +32,7 @@ final class ChatFixture implements AutoCloseable {
                         .filter(token -> !token.startsWith("bad"))
                         .map(Identity::of));
         this.chat = more.apply(builder).build();
-        this.jetty = JettyChatServer.of(chat).port(0).start();
+        this.jetty = transport.apply(JettyChatServer.of(chat).port(0)).start();
     }
 
     static ChatFixture start() {
@@ -34,8 +43,16 @@ final class ChatFixture implements AutoCloseable {
         return start(new InMemoryChatStore(), options, builder -> builder);
     }
 
+    static ChatFixture start(ChatStore store, ChatServerOptions options) {
+        return start(store, options, builder -> builder);
+    }
+
     static ChatFixture start(ChatStore store, ChatServerOptions options, UnaryOperator<ChatServer.Builder> more) {
-        return new ChatFixture(store, options, more);
+        return new ChatFixture(store, options, more, transport -> transport);
+    }
+
+    static ChatFixture startOn(UnaryOperator<JettyChatServer.Builder> transport) {
+        return new ChatFixture(new InMemoryChatStore(), ChatServerOptions.DEFAULTS, builder -> builder, transport);
     }
 
     int port() {
@@ -44,6 +61,16 @@ final class ChatFixture implements AutoCloseable {
 
     TestClient login(String user) {
         return TestClient.login(port(), user);
+    }
+
+    /** What the store holds of a user's stream; at most 500 events. */
+    EventPage stored(String user) {
+        return store.events(new UserId(user), 0, ChatStore.MAX_LIMIT);
+    }
+
+    /** Waits until that many connections are left. */
+    void awaitConnections(int count) {
+        Awaitility.await().untilAsserted(() -> assertThat(chat.connections()).isEqualTo(count));
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +107,12 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return socket;
     }
 
+    /** What a reply says: {@code ok}, or the code of its error. */
+    static String code(JsonNode reply) {
+        String type = reply.get("type").stringValue();
+        return type.equals("error") ? reply.get("code").stringValue() : type;
+    }
+
     public JsonNode reply() {
         return take(replies, "reply");
     }
@@ -157,8 +162,13 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return events.poll();
     }
 
-    boolean hasNoEventWithin(Duration time) throws InterruptedException {
-        return events.poll(time.toMillis(), TimeUnit.MILLISECONDS) == null;
+    /** What arrived up to now. */
+    List<JsonNode> arrivedEvents() {
+        return List.copyOf(events);
+    }
+
+    int arrivedReplies() {
+        return replies.size();
     }
 
     private static JsonNode take(BlockingQueue<JsonNode> queue, String what) {
@@ -205,6 +215,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
         closed.complete(1006);
+    }
+
+    /** Says goodbye. */
+    void goodbye() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 
     /** Hangs up without a goodbye. */

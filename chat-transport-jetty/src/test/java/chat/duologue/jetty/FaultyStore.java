@@ -1,0 +1,103 @@
+package chat.duologue.jetty;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationPage;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamId;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+import chat.duologue.store.memory.InMemoryChatStore;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** An in-memory store with a place for faults before each write and each read, and after each write. */
+final class FaultyStore implements ChatStore {
+    final ChatStore healthy = new InMemoryChatStore();
+    volatile Consumer<List<? extends Write>> beforeWrite = batch -> {};
+    volatile Consumer<List<? extends Write>> afterWrite = batch -> {};
+    volatile Runnable beforeRead = () -> {};
+
+    /** A fault that passes. */
+    static StoreException down() {
+        return StoreException.passing("the store is down, says the test", null);
+    }
+
+    /** Makes callers wait. */
+    static final class Gate {
+        private final Semaphore permits = new Semaphore(0);
+
+        void await() {
+            permits.acquireUninterruptibly();
+            permits.release();
+        }
+
+        boolean hasWaiting() {
+            return permits.hasQueuedThreads();
+        }
+
+        void open() {
+            permits.release();
+        }
+    }
+
+    @Override
+    public List<Outcome> write(List<? extends Write> batch) {
+        beforeWrite.accept(batch);
+        List<Outcome> outcomes = healthy.write(batch);
+        afterWrite.accept(batch);
+        return outcomes;
+    }
+
+    @Override
+    public StreamId streamId() {
+        return healthy.streamId();
+    }
+
+    @Override
+    public Map<UserId, StreamPosition> positions(Collection<UserId> users) {
+        beforeRead.run();
+        return healthy.positions(users);
+    }
+
+    @Override
+    public EventPage events(UserId user, long after, int limit) {
+        beforeRead.run();
+        return healthy.events(user, after, limit);
+    }
+
+    @Override
+    public Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
+        beforeRead.run();
+        return healthy.messages(reader, conversation, anchor, limit);
+    }
+
+    @Override
+    public ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
+        beforeRead.run();
+        return healthy.conversations(user, filter, before, limit);
+    }
+
+    @Override
+    public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
+        beforeRead.run();
+        return healthy.conversation(user, ref);
+    }
+
+    @Override
+    public void close() {
+        healthy.close();
+    }
+}
