@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** An in-memory store with a place for faults before each write and each read, and after each write. */
 final class FaultyStore implements ChatStore {
     final ChatStore healthy = new InMemoryChatStore();
     volatile Consumer<List<? extends Write>> beforeWrite = batch -> {};
     volatile Consumer<List<? extends Write>> afterWrite = batch -> {};
+    volatile UnaryOperator<List<Outcome>> answer = outcomes -> outcomes;
     volatile Runnable beforeRead = () -> {};
 
     /** A fault that passes. */
@@ -58,7 +60,7 @@ final class FaultyStore implements ChatStore {
         beforeWrite.accept(batch);
         List<Outcome> outcomes = healthy.write(batch);
         afterWrite.accept(batch);
-        return outcomes;
+        return answer.apply(outcomes);
     }
 
     @Override
