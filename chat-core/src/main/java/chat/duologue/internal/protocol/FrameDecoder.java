@@ -65,7 +65,11 @@ public final class FrameDecoder {
         try {
             object = MAPPER.readTree(text);
         } catch (JacksonException e) {
-            return malformed("the frame is not valid JSON: " + firstLine(e.getOriginalMessage()));
+            // Not the parser's own words: they name its classes and quote the text.
+            return malformed("the frame is not valid JSON at character "
+                    + (e.getLocation() == null ? 0 : e.getLocation().getCharOffset()));
+        } catch (NumberFormatException e) {
+            return malformed("the frame holds a number that is too large or too small");
         }
         if (!object.isObject()) {
             return malformed("the frame must be a JSON object");
@@ -86,16 +90,6 @@ public final class FrameDecoder {
         return new Frame.Invalid(null, ErrorCode.BAD_REQUEST, message, true);
     }
 
-    /** Jackson's message says what is wrong in its first line; what follows may quote the text. */
-    private static String firstLine(@Nullable String message) {
-        if (message == null) {
-            return "unreadable";
-        }
-        int end = message.indexOf('\n');
-        String line = end < 0 ? message : message.substring(0, end);
-        return line.length() > 160 ? line.substring(0, 160) : line;
-    }
-
     private static Frame ack(Fields fields) {
         try {
             return new Frame.Ack(fields.integer("offset", 0));
@@ -112,6 +106,9 @@ public final class FrameDecoder {
         if (id.isEmpty() || id.length() > MAX_ID_CHARS) {
             return malformed("id must have 1 to " + MAX_ID_CHARS + " characters");
         }
+        if (hasUnpairedSurrogate(id)) {
+            return malformed("id must not contain unpaired surrogates");
+        }
         try {
             Request request = request(type, id, fields);
             return request != null
@@ -120,6 +117,18 @@ public final class FrameDecoder {
         } catch (FieldException e) {
             return new Frame.Invalid(id, e.code, e.getMessage() + "", false);
         }
+    }
+
+    /** UTF-8 has no form for one, so the reply could not carry it back. */
+    private static boolean hasUnpairedSurrogate(String text) {
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.isBmpCodePoint(c) && Character.isSurrogate((char) c)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Request request(String type, String id, Fields fields) {

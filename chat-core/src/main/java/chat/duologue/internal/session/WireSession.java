@@ -14,6 +14,7 @@ import chat.duologue.spi.ConnectionListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class WireSession implements ConnectionListener, StreamCursor.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(WireSession.class);
     private static final int MALFORMED_FRAMES = 3;
+    /** What would let a client's id write a log line of its own. */
+    private static final Pattern LINE_BREAKING = Pattern.compile("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]");
 
     private final SessionContext context;
     private final Connection connection;
@@ -154,7 +157,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         if (cause instanceof RequestException refusal) {
             return refusal;
         }
-        LOG.error("Session {} request {} failed", id, request.id(), cause);
+        LOG.error("Session {} request {} failed", id, LINE_BREAKING.matcher(request.id()).replaceAll("?"), cause);
         return new RequestException(ErrorCode.INTERNAL, "the server failed");
     }
 
