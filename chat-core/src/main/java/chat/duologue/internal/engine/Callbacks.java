@@ -47,7 +47,7 @@ public final class Callbacks implements AutoCloseable {
                 }
                 try {
                     result.complete(call.call());
-                } catch (Exception | LinkageError | StackOverflowError e) {
+                } catch (Exception | Error e) {
                     result.completeExceptionally(e);
                 }
             });

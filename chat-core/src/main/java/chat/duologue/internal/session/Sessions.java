@@ -59,8 +59,8 @@ public final class Sessions {
         }
     }
 
-    /** Cuts every session of a user. */
+    /** Cuts every session of a user, those included that are logging in or ending. */
     public void cut(UserId user, CloseCode code) {
-        ofUser.getOrDefault(user, List.of()).forEach(session -> session.cut(code));
+        all.forEach(session -> session.cutOff(user, code));
     }
 }

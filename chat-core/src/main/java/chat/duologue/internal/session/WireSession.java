@@ -8,9 +8,12 @@ import chat.duologue.RequestException;
 import chat.duologue.internal.protocol.Frame;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
+import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,6 +49,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
 
     private volatile @Nullable Member member;
     private @Nullable Handshake handshake;
+    /** Whom the host cut off while it was not known yet whose session this is. */
+    private final Set<UserId> cutOff = new HashSet<>(0);
 
     private final Replies replies = new Replies();
     /** A request that waits until everything before it is answered. */
@@ -184,6 +189,9 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
                             && resume.offset() <= position.head();
                     found.startAt(resume != null && resumed ? resume.offset() : position.head(), position.head());
                     synchronized (this) {
+                        if (cutOff.contains(found.user)) {
+                            throw new RequestException(ErrorCode.UNAUTHENTICATED, "access was ended");
+                        }
                         member = found;
                         handshake = null;
                     }
@@ -400,6 +408,21 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         if (code != CloseCode.GOING_AWAY) {
             context.refusals().refused(known == null ? "-" : known.user.value(), id, code.reason());
         }
+    }
+
+    /** Closes at once if it is that user's; if it is nobody's yet, it will not become theirs. */
+    void cutOff(UserId user, CloseCode code) {
+        synchronized (this) {
+            Member known = member;
+            if (known == null) {
+                cutOff.add(user);
+                return;
+            }
+            if (!known.user.equals(user)) {
+                return;
+            }
+        }
+        cut(code);
     }
 
     private synchronized boolean isClosed() {
