@@ -3,6 +3,7 @@ package chat.duologue.jetty;
 import chat.duologue.ChatServer;
 import chat.duologue.Handshake;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
@@ -92,6 +93,8 @@ public final class ChatWebSocket {
         } else if (!request.getSubProtocols().isEmpty()) {
             return refuse(HttpStatus.BAD_REQUEST_400, request, response, callback);
         }
+        // No compression: it costs up to 300 KB a connection, and a few bytes can inflate to many.
+        response.setExtensions(List.of());
         return endpoint(new JettyHandshake(request));
     }
 

@@ -64,6 +64,9 @@ public final class JettyChatServer implements AutoCloseable {
 
     /** Collects what the server needs. Not thread-safe. */
     public static final class Builder {
+        /** After a restart every client comes back at once: none shall have to knock twice. */
+        private static final int ACCEPT_QUEUE = 4096;
+
         private final ChatServer chat;
         private String host = "127.0.0.1";
         private int port = 8080;
@@ -153,6 +156,7 @@ public final class JettyChatServer implements AutoCloseable {
             }
             connector.setHost(host);
             connector.setPort(port);
+            connector.setAcceptQueueSize(ACCEPT_QUEUE);
             return connector;
         }
 

@@ -39,8 +39,7 @@ class AuthenticationTest {
     private final ChatFixture chat = start(OPTIONS, credentials -> identify(credentials.token()));
 
     private ChatFixture start(ChatServerOptions options, Authenticator authenticator) {
-        return ChatFixture.start(
-                store, options, builder -> builder.clock(clock).authenticator(authenticator));
+        return ChatFixture.start(store, options, builder -> builder.clock(clock).authenticator(authenticator));
     }
 
     @AfterEach
@@ -212,7 +211,9 @@ class AuthenticationTest {
             for (Map<String, String> headers : List.of(
                     Map.of("Cookie", "theme=dark; session=alice; session=mallory"), Map.of("X-User", "alice"))) {
                 TestClient alice = TestClient.connect(server.port(), headers);
-                assertThat(alice.request("hello", Map.of("device", "phone")).get("user").stringValue())
+                assertThat(alice.request("hello", Map.of("device", "phone"))
+                                .get("user")
+                                .stringValue())
                         .isEqualTo("alice");
                 assertThat(seen.remove()).isEqualTo("phone from 127.0.0.1");
             }

@@ -121,7 +121,8 @@ class BadFieldsTest {
     }
 
     private String expand(String fields) {
-        java.util.regex.Matcher repeated = java.util.regex.Pattern.compile("(\\w)\\*(\\d+)").matcher(fields);
+        java.util.regex.Matcher repeated =
+                java.util.regex.Pattern.compile("(\\w)\\*(\\d+)").matcher(fields);
         return repeated.replaceAll(found -> found.group(1).repeat(Integer.parseInt(found.group(2))))
                 .replace("CONV", conversation);
     }
@@ -148,8 +149,8 @@ class BadFieldsTest {
 
     @Test
     void aReplyToNoMessageIsNotFound() {
-        JsonNode refused = alice.request(
-                "send", Map.of("to", "bob", "clientMessageId", "r", "text", "a", "replyTo", 2));
+        JsonNode refused =
+                alice.request("send", Map.of("to", "bob", "clientMessageId", "r", "text", "a", "replyTo", 2));
         assertThat(code(refused)).isEqualTo("not_found");
         assertThat(refused.get("message").stringValue()).contains("replyTo");
     }

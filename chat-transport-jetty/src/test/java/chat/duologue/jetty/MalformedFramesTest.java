@@ -97,8 +97,22 @@ class MalformedFramesTest {
     void aTypeThatIsNotServedIsUnsupportedHoweverOften() {
         TestClient alice = chat.login("alice");
         for (String type : List.of(
-                "edit", "recall", "hide", "react", "settings", "block", "unblock", "blocked", "presence", "search",
-                "Send", "event", "ok", "", "💥", "x".repeat(5_000))) {
+                "edit",
+                "recall",
+                "hide",
+                "react",
+                "settings",
+                "block",
+                "unblock",
+                "blocked",
+                "presence",
+                "search",
+                "Send",
+                "event",
+                "ok",
+                "",
+                "💥",
+                "x".repeat(5_000))) {
             JsonNode refused = alice.request(type, Map.of("conversation", "c", "seq", 1));
             assertThat(code(refused)).as(type).isEqualTo("unsupported");
         }
@@ -113,8 +127,7 @@ class MalformedFramesTest {
     void theFirstRequestMustBeHelloAndThereIsOnlyOne() {
         TestClient alice = TestClient.connect(chat.port());
         for (String type : List.of("ping", "send", "reauth", "conversations")) {
-            JsonNode refused = alice.request(
-                    type, Map.of("to", "bob", "text", "a", "clientMessageId", "1"));
+            JsonNode refused = alice.request(type, Map.of("to", "bob", "text", "a", "clientMessageId", "1"));
             assertThat(code(refused)).isEqualTo("unauthenticated");
         }
         alice.ack(1);
@@ -201,8 +214,16 @@ class MalformedFramesTest {
     @Test
     void bytesThatAreNoWebSocketFramesEndTheConnectionOnly() {
         TestClient bob = chat.login("bob");
-        byte[] gigabyte = ByteBuffer.allocate(24).put((byte) 0x81).put((byte) 0xff).putLong(1L << 30).array();
-        byte[] negative = ByteBuffer.allocate(24).put((byte) 0x81).put((byte) 0xff).putLong(1L << 63).array();
+        byte[] gigabyte = ByteBuffer.allocate(24)
+                .put((byte) 0x81)
+                .put((byte) 0xff)
+                .putLong(1L << 30)
+                .array();
+        byte[] negative = ByteBuffer.allocate(24)
+                .put((byte) 0x81)
+                .put((byte) 0xff)
+                .putLong(1L << 63)
+                .array();
         byte[] unmasked = {(byte) 0x81, 1, 'x'};
         byte[] unknownOpcode = {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0};
         byte[] reservedBits = {(byte) 0xf1, (byte) 0x80, 0, 0, 0, 0};

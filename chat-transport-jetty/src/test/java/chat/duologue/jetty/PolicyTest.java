@@ -23,9 +23,7 @@ class PolicyTest {
     private final FaultyStore store = new FaultyStore();
     private final ChatFixture chat = ChatFixture.start(
             store,
-            ChatServerOptions.builder()
-                    .callbackDeadline(Duration.ofMillis(400))
-                    .build(),
+            ChatServerOptions.builder().callbackDeadline(Duration.ofMillis(400)).build(),
             builder -> builder.policy((from, to, context) -> policy.mayTalk(from, to, context)));
 
     @AfterEach
@@ -47,7 +45,8 @@ class PolicyTest {
         assertThat(code(alice.request("conversation", Map.of("to", "stranger"))))
                 .isEqualTo("forbidden");
         assertThat(chat.stored("bob").events()).hasSize(1);
-        assertThat(alice.request("history", Map.of("conversation", conversation)).get("messages"))
+        assertThat(alice.request("history", Map.of("conversation", conversation))
+                        .get("messages"))
                 .as("what was written stays readable")
                 .hasSize(1);
 
@@ -123,9 +122,7 @@ class PolicyTest {
         int count = 100;
         for (int i = 0; i < count; i++) {
             int fate = i == 30 ? 1 : i % 10 == 5 ? 2 : i % 10 == 7 ? 3 : 0;
-            alice.post(
-                    "send",
-                    Map.of("to", "bob", "context", "" + fate, "text", "" + i, "clientMessageId", "" + i));
+            alice.post("send", Map.of("to", "bob", "context", "" + fate, "text", "" + i, "clientMessageId", "" + i));
             if (fate == 0) {
                 expected.add("" + i);
             }

@@ -78,8 +78,8 @@ class TextFidelityTest {
             history.add(message.get("text").stringValue());
         }
         assertThat(history).isEqualTo(texts());
-        TestClient replay = TestClient.resume(
-                chat.port(), "bob", store.streamId().value(), 0);
+        TestClient replay =
+                TestClient.resume(chat.port(), "bob", store.streamId().value(), 0);
         assertThat(replay.texts(count)).isEqualTo(texts());
     }
 
@@ -93,8 +93,8 @@ class TextFidelityTest {
                 "{\"n\":1.10,\"big\":123456789012345678901234567890,\"neg\":-0.000001,\"zero\":0}",
                 "{\"\":\"\",\" \":\" \",\"type\":\"error\",\"offset\":1,\"seq\":2,\"__proto__\":{}}",
                 "{\"nul\":\"a\\u0000b\"}"));
-        INJECTIONS.forEach(text -> documents.add(
-                TestClient.JSON.createObjectNode().put(text, text).toString()));
+        INJECTIONS.forEach(text ->
+                documents.add(TestClient.JSON.createObjectNode().put(text, text).toString()));
         int id = 0;
         for (String document : documents) {
             alice.raw("{\"type\":\"send\",\"id\":\"1\",\"to\":\"bob\",\"clientMessageId\":\"" + id++ + "\",\"data\":"
@@ -110,8 +110,8 @@ class TextFidelityTest {
             TestClient alice = chat.login("alice");
             TestClient peer = chat.login(name);
             String id = name.substring(0, Math.min(60, name.length()));
-            JsonNode sent = alice.request(
-                    "send", Map.of("to", name, "context", name, "text", name, "clientMessageId", id));
+            JsonNode sent =
+                    alice.request("send", Map.of("to", name, "context", name, "text", name, "clientMessageId", id));
             assertThat(code(sent)).as(name).isEqualTo("ok");
             JsonNode event = peer.event();
             assertThat(event.get("clientMessageId").stringValue()).isEqualTo(id);
@@ -128,7 +128,8 @@ class TextFidelityTest {
         TestClient alice = chat.login("alice");
         for (String text : texts()) {
             if (!text.isEmpty() && text.length() <= 64) {
-                ObjectNode ping = TestClient.JSON.createObjectNode().put("type", "ping").put("id", text);
+                ObjectNode ping =
+                        TestClient.JSON.createObjectNode().put("type", "ping").put("id", text);
                 alice.raw(ping.toString());
                 assertThat(alice.reply().get("id").stringValue()).isEqualTo(text);
             }
@@ -157,7 +158,8 @@ class TextFidelityTest {
             store.answer = outcomes -> List.of(new Outcome.Conflict());
             String forged = "x\nFORGED\rFORGED\u2028FORGED\u0085FORGED";
             for (String type : List.of("read", "conversations", "x\nFORGED")) {
-                ObjectNode frame = TestClient.JSON.createObjectNode().put("type", type).put("id", forged);
+                ObjectNode frame =
+                        TestClient.JSON.createObjectNode().put("type", type).put("id", forged);
                 alice.raw(frame.put("seq", 1).set("conversation", conversation).toString());
                 assertThat(code(alice.reply())).isIn("internal", "unsupported");
             }

@@ -162,7 +162,11 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         if (cause instanceof RequestException refusal) {
             return refusal;
         }
-        LOG.error("Session {} request {} failed", id, LINE_BREAKING.matcher(request.id()).replaceAll("?"), cause);
+        LOG.error(
+                "Session {} request {} failed",
+                id,
+                LINE_BREAKING.matcher(request.id()).replaceAll("?"),
+                cause);
         return new RequestException(ErrorCode.INTERNAL, "the server failed");
     }
 
