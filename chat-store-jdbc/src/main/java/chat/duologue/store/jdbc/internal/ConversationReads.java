@@ -103,7 +103,8 @@ final class ConversationReads {
                 + " FROM " + tables.conversation() + " c JOIN " + tables.message()
                 + " m ON m.conversation_id = c.id AND m.seq = c.last_seq WHERE ";
         String list = select + side.column("user") + " = ? AND " + side.column("last_offset") + " < ?";
-        String page = " ORDER BY " + side.column("last_offset") + " DESC LIMIT ?";
+        // sorted by all columns of the index, or H2 would not see that the index is sorted, and read the whole list
+        String page = " ORDER BY " + side.column("user") + " DESC, " + side.column("last_offset") + " DESC LIMIT ?";
         return new Statements(select + "c.id = ?", list + page, list + " AND " + side.column("unread") + " > 0" + page);
     }
 

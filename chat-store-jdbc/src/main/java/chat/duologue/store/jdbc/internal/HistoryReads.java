@@ -45,7 +45,7 @@ final class HistoryReads {
         this.directory = directory;
         lastSeq = "SELECT last_seq FROM " + tables.conversation() + " WHERE id = ?";
         messages = "SELECT " + MessageRow.columns("m") + " FROM " + tables.message()
-                + " m WHERE conversation_id = ? AND seq > ? AND seq <= ? ORDER BY seq";
+                + " m WHERE conversation_id = ? AND seq > ? AND seq <= ? ORDER BY conversation_id, seq";
     }
 
     Optional<MessagePage> messages(

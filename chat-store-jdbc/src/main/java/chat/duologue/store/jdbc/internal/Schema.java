@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees to it that the tables are there, and of the version that this module works with. */
 final class Schema {
+    private static final int NEEDED = MigrationFile.lastVersion();
     private static final int NONE = 0;
+    private static final int MOST_ATTEMPTS = 5;
 
     private final DataSource dataSource;
     private final Connections connections;
@@ -34,27 +36,51 @@ final class Schema {
 
     /** @throws StoreException if the tables are not of the right version afterwards */
     void prepare(boolean migrate) {
-        int needed = MigrationFile.lastVersion();
-        int found = connections.read("tell the version of its tables", this::version);
-        if (found > needed) {
+        for (int attempt = 1; ; attempt++) {
+            int found = connections.read("tell the version of its tables", this::version);
+            requireUsable(found, migrate);
+            if (found == NEEDED) {
+                return;
+            }
+            try {
+                migrate(found);
+            } catch (FlywayException e) {
+                // stores that open at once on an empty database get in each other's way
+                if (attempt == MOST_ATTEMPTS || !pause(attempt)) {
+                    throw StoreException.lasting(
+                            "The tables " + prefix + "* could not be migrated from version " + found + " to " + NEEDED
+                                    + ": see the cause, and open the store again.",
+                            e);
+                }
+            }
+        }
+    }
+
+    private void requireUsable(int found, boolean migrate) {
+        if (found > NEEDED) {
             throw StoreException.lasting(
                     "The tables " + prefix + "* have version " + found + ", made by a newer library, and this one knows"
-                            + " version " + needed + ": upgrade chat-store-jdbc, or restore a backup of the database"
+                            + " version " + NEEDED + ": upgrade chat-store-jdbc, or restore a backup of the database"
                             + " from before.",
                     null);
         }
-        if (found < needed && !migrate) {
+        if (found < NEEDED && !migrate) {
             throw StoreException.lasting(
                     "The tables " + prefix + "* "
                             + (found == NONE ? "do not exist" : "have version " + found)
-                            + ", and version " + needed + " is needed: open the store with migrate=true, or apply"
+                            + ", and version " + NEEDED + " is needed: open the store with migrate=true, or apply"
                             + " chat-store-jdbc's SQL files by hand.",
                     null);
         }
-        if (found < needed) {
-            FluentConfiguration flyway = connections.read(
-                    "tell how it writes names", connection -> configuration(connection.getMetaData(), found));
-            migrate(flyway); // without a connection of our own: Flyway takes what the pool has
+    }
+
+    private static boolean pause(int attempt) {
+        try {
+            Thread.sleep(100L * attempt);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -89,15 +115,13 @@ final class Schema {
         return flyway;
     }
 
-    private void migrate(FluentConfiguration flyway) {
-        try {
-            flyway.load().migrate();
-        } catch (FlywayException e) {
-            throw StoreException.lasting(
-                    "The tables " + prefix + "* could not be migrated to version " + MigrationFile.lastVersion()
-                            + ": see the cause, and open the store again.",
-                    e);
-        }
+    private void migrate(int found) {
+        FluentConfiguration configuration = connections.read(
+                "tell how it writes names", connection -> configuration(connection.getMetaData(), found));
+        // without a connection of our own: Flyway takes what the pool has
+        Flyway flyway = configuration.load();
+        flyway.repair(); // every migration may be run again after one that failed
+        flyway.migrate();
     }
 
     /** How the database keeps a name that was not quoted. */

@@ -1,0 +1,224 @@
+package chat.duologue.store.jdbc;
+
+import static chat.duologue.store.jdbc.Chatter.ALICE;
+import static chat.duologue.store.jdbc.Chatter.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.duologue.model.ConversationRef.WithPeer;
+import chat.duologue.model.Markers;
+import chat.duologue.store.jdbc.TappedDataSource.Call;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Transactions that fail: whatever is answered is true, and nothing is stored twice or in half. */
+class CommitFaultTest {
+    private TestDatabase database;
+    private ChatStore real;
+    private ChatStore tapped;
+    private TappedDataSource.Tap tap = (method, sql, call) -> call.proceed();
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.inNewFolder();
+        real = JdbcChatStore.open(database.dataSource());
+        tapped = JdbcChatStore.open(
+                new TappedDataSource(database.dataSource(), (method, sql, call) -> tap.on(method, sql, call)));
+        // users and conversation exist, so that each write is one transaction
+        real.write(List.of(Chatter.send(ALICE, BOB, "first")));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static SQLException connectionLost() {
+        return new SQLException("connection lost", "08006");
+    }
+
+    /** Runs the fault instead of the call the first few times that the method is called. */
+    private void first(int times, String method, String sqlPart, TappedDataSource.Tap fault) {
+        int[] left = {times};
+        tap = (name, sql, call) -> name.equals(method) && sql.contains(sqlPart) && left[0]-- > 0
+                ? fault.on(name, sql, call)
+                : call.proceed();
+    }
+
+    private static Object committedThenLost(String method, String sql, Call call) throws Throwable {
+        call.proceed();
+        throw connectionLost();
+    }
+
+    private static Object lost(String method, String sql, Call call) throws Throwable {
+        throw connectionLost();
+    }
+
+    @Test
+    void aCommitThatHappenedThoughTheConnectionWasLostStoresOnce() throws Exception {
+        first(1, "commit", "", CommitFaultTest::committedThenLost);
+        List<Write> batch = List.of(Chatter.send(ALICE, BOB, "second"), Chatter.send(BOB, ALICE, "third"));
+        List<Outcome> outcomes = tapped.write(batch);
+
+        assertThat(outcomes)
+                .extracting(outcome -> Chatter.stored(outcome).seq())
+                .containsExactly(2L, 3L);
+        assertThat(outcomes).flatExtracting(Outcome::deliveries).hasSize(4);
+        assertThat(outcomes)
+                .flatExtracting(Outcome::deliveries)
+                .filteredOn(delivery -> delivery.user().equals(BOB))
+                .extracting(Outcome.Delivery::event)
+                .isEqualTo(real.events(BOB, 1, 10).events());
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(3);
+        assertThat(real.write(batch)).allMatch(Outcome.Duplicate.class::isInstance);
+    }
+
+    @Test
+    void aCommitThatDidNotHappenIsDoneAgain() throws Exception {
+        first(1, "commit", "", CommitFaultTest::lost);
+        Outcome outcome =
+                tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
+        assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(2);
+    }
+
+    @Test
+    void aMessageThatWasADuplicateBeforeTheLossStaysOne() throws Exception {
+        Write.Send send = Chatter.send(ALICE, BOB, "second");
+        Outcome first = real.write(List.of(send)).get(0);
+        first(1, "commit", "", CommitFaultTest::committedThenLost);
+        List<Outcome> outcomes = tapped.write(List.of(send, Chatter.send(ALICE, BOB, "third")));
+        assertThat(outcomes.get(0)).isEqualTo(new Outcome.Duplicate(Chatter.stored(first)));
+        assertThat(Chatter.stored(outcomes.get(1)).seq()).isEqualTo(3);
+    }
+
+    @Test
+    void markersComeOutTheSameAfterALostCommit() throws Exception {
+        first(1, "commit", "", CommitFaultTest::committedThenLost);
+        tapped.write(List.of(
+                new Write.Acknowledge(BOB, 1),
+                new Write.MarkRead(
+                        BOB,
+                        real.conversation(BOB, new WithPeer(ALICE))
+                                .orElseThrow()
+                                .id(),
+                        1)));
+        var conversation = real.conversation(BOB, new WithPeer(ALICE)).orElseThrow();
+        assertThat(conversation.markers()).isEqualTo(new Markers(1, 1));
+        assertThat(conversation.unread()).isZero();
+        assertThat(Chatter.head(real, BOB)).isEqualTo(3);
+    }
+
+    @Test
+    void aCommitThatIsLostEveryTimeIsNotAnsweredOnAGuess() {
+        first(Integer.MAX_VALUE, "commit", "", CommitFaultTest::lost);
+        assertThatThrownBy(() -> tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isTrue())
+                .hasMessageContaining("unknown");
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayAfterTheLossLeavesTheOutcomeUnknown() {
+        boolean[] gone = {false};
+        tap = (method, sql, call) -> {
+            if (method.equals("commit")) {
+                gone[0] = true;
+                call.proceed();
+            }
+            if (gone[0]) {
+                throw connectionLost();
+            }
+            return call.proceed();
+        };
+        Write.Send send = Chatter.send(ALICE, BOB, "second");
+        assertThatThrownBy(() -> tapped.write(List.of(send)))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isTrue())
+                .hasMessageContaining("unknown");
+        assertThat(real.write(List.of(send)).get(0)).isInstanceOf(Outcome.Duplicate.class);
+    }
+
+    @Test
+    void aTransactionThatLostAgainstAnotherIsRunAgain() {
+        for (String state : List.of("40001", "40P01")) {
+            first(7, "executeBatch", "UPDATE duologue_user", (method, sql, call) -> {
+                throw new SQLException("deadlock", state);
+            });
+            int before = Chatter.history(real, BOB, ALICE).size();
+            Outcome outcome =
+                    tapped.write(List.of(Chatter.send(ALICE, BOB, state))).get(0);
+            assertThat(Chatter.stored(outcome).seq()).isEqualTo(before + 1);
+            assertThat(Chatter.history(real, BOB, ALICE)).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void itIsNotRunAgainForEver() {
+        List<String> attempts = new ArrayList<>();
+        first(Integer.MAX_VALUE, "executeBatch", "UPDATE duologue_user", (method, sql, call) -> {
+            attempts.add(sql);
+            throw new SQLException("deadlock", "40001");
+        });
+        assertThatThrownBy(() -> tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isTrue());
+        assertThat(attempts).hasSize(8);
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatFailsAtItsLastStatementLeavesNothing() throws Exception {
+        for (String statement :
+                List.of("INSERT INTO duologue_message", "UPDATE duologue_conversation", "UPDATE duologue_user")) {
+            first(1, "executeBatch", statement, (method, sql, call) -> {
+                call.proceed();
+                throw new SQLException("broken", "XX000");
+            });
+            assertThatThrownBy(() -> tapped.write(
+                            List.of(Chatter.send(ALICE, BOB, "second"), Chatter.send(ALICE, BOB, "third"))))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.isPassing()).isFalse());
+        }
+        assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
+        Outcome outcome =
+                tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
+        assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
+        assertThat(Chatter.head(real, BOB)).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorThatQuotesAMessageIsNotPassedOn() {
+        first(1, "executeBatch", "INSERT INTO duologue_message", (method, sql, call) -> {
+            throw new SQLException("Failing row contains (my secret)", "23514");
+        });
+        assertThatThrownBy(() -> tapped.write(List.of(Chatter.send(ALICE, BOB, "my secret"))))
+                .satisfies(e -> {
+                    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                        assertThat(cause.toString()).doesNotContain("secret");
+                    }
+                });
+    }
+
+    @Test
+    void aTextThatIsTooLongForTheDatabaseIsRefusedBeforeAnythingIsStored() {
+        List<Write> batch =
+                List.of(Chatter.send(ALICE, BOB, "second"), Chatter.send(ALICE, BOB, "x".repeat(1_048_577)));
+        assertThatThrownBy(() -> real.write(batch))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isFalse())
+                .hasMessageContaining("1048576");
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(1);
+        String longest = "x".repeat(1_048_576);
+        real.write(List.of(Chatter.send(ALICE, BOB, longest)));
+        assertThat(Chatter.history(real, BOB, ALICE).get(1).content().text()).isEqualTo(longest);
+    }
+}

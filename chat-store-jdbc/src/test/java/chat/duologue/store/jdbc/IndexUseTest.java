@@ -1,0 +1,167 @@
+package chat.duologue.store.jdbc;
+
+import static chat.duologue.store.jdbc.Chatter.ALICE;
+import static chat.duologue.store.jdbc.Chatter.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.duologue.model.Anchor;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationRef.Existing;
+import chat.duologue.model.ConversationRef.WithPeer;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Write;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** No statement reads a whole table, and a page costs the same number of statements whatever it holds. */
+class IndexUseTest {
+    private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
+    private TestDatabase database;
+    private ChatStore store;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.inNewFolder();
+        JdbcChatStore.open(database.dataSource());
+        store = openTapped();
+    }
+
+    /** A store that knows nobody yet. */
+    private ChatStore openTapped() {
+        List<String> before = List.copyOf(statements);
+        ChatStore opened = JdbcChatStore.open(new TappedDataSource(database.dataSource(), (method, sql, call) -> {
+            if (method.startsWith("execute")) {
+                statements.add(sql);
+            }
+            return call.proceed();
+        }));
+        statements.retainAll(before);
+        return opened;
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static UserId peer(int i) {
+        return new UserId("peer " + i);
+    }
+
+    private void talk(int peers) {
+        List<Write> batch = new ArrayList<>();
+        for (int i = 0; i < peers; i++) {
+            batch.add(Chatter.send(peer(i), ALICE, "hello"));
+            batch.add(Chatter.send(ALICE, peer(i), "hello"));
+        }
+        store.write(batch);
+    }
+
+    private void everyRead(ConversationId id) {
+        store.positions(List.of(ALICE, BOB));
+        store.events(ALICE, 0, 10);
+        store.messages(ALICE, id, Anchor.NEWEST, 10);
+        store.conversations(ALICE, ConversationFilter.ALL, Long.MAX_VALUE, 10);
+        store.conversations(ALICE, ConversationFilter.UNREAD, Long.MAX_VALUE, 10);
+        store.conversation(ALICE, new WithPeer(peer(0)));
+        store.conversation(ALICE, new Existing(id));
+    }
+
+    @Test
+    void everyStatementGoesThroughAnIndex() throws Exception {
+        talk(40);
+        ConversationId id =
+                store.conversation(ALICE, new WithPeer(peer(0))).orElseThrow().id();
+        store.write(List.of(new Write.MarkRead(ALICE, id, 1), new Write.Acknowledge(ALICE, 50)));
+        store = openTapped(); // one that remembers nobody, so that it asks for names too
+        everyRead(id);
+        store = openTapped();
+        store.write(IntStream.range(0, 40)
+                .<Write>mapToObj(i -> Chatter.send(ALICE, peer(i), "again"))
+                .toList());
+        store = openTapped();
+        store.write(List.of(
+                new Write.MarkRead(ALICE, id, 2),
+                new Write.Acknowledge(ALICE, 60),
+                new Write.Acknowledge(ALICE, 70),
+                new Write.Acknowledge(peer(1), 3)));
+
+        Set<String> distinct = new LinkedHashSet<>(statements);
+        assertThat(distinct).hasSizeGreaterThan(20);
+        List<String> plans = new ArrayList<>();
+        for (String sql : distinct) {
+            if (!sql.startsWith("INSERT")) {
+                plans.add(plan(sql));
+            }
+        }
+        assertThat(plans)
+                .isNotEmpty()
+                .allSatisfy(plan -> assertThat(plan)
+                        .doesNotContain("tableScan")
+                        .containsPattern("/\\* .*(PRIMARY_KEY|_INDEX_|_LIST|_NAME|_PK)"));
+        assertThat(plans)
+                .filteredOn(plan -> plan.contains("ORDER BY") && plan.contains("FETCH FIRST"))
+                .hasSizeGreaterThanOrEqualTo(7)
+                .allSatisfy(plan -> assertThat(plan).contains("index sorted"));
+    }
+
+    private String plan(String sql) throws Exception {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
+            int parameters = statement.getParameterMetaData().getParameterCount();
+            for (int i = 1; i <= parameters; i++) {
+                if (statement.getParameterMetaData().getParameterTypeName(i).startsWith("BINARY")) {
+                    statement.setBytes(i, new byte[16]);
+                } else {
+                    statement.setString(i, Integer.toString(i));
+                }
+            }
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
+    }
+
+    @Test
+    void aPageCostsTheSameStatementsWhateverItHolds() {
+        talk(3);
+        int[] few = counts();
+        talk(300);
+        assertThat(counts()).isEqualTo(few);
+        for (int count : few) {
+            assertThat(count).isLessThanOrEqualTo(4);
+        }
+    }
+
+    /** How many statements each read takes, once the store knows the users. */
+    private int[] counts() {
+        ConversationId id =
+                store.conversation(ALICE, new WithPeer(peer(0))).orElseThrow().id();
+        List<Runnable> reads = List.of(
+                () -> store.positions(List.of(ALICE, BOB)),
+                () -> store.events(ALICE, 0, 500),
+                () -> store.messages(ALICE, id, Anchor.NEWEST, 500),
+                () -> store.conversations(ALICE, ConversationFilter.ALL, Long.MAX_VALUE, 500),
+                () -> store.conversation(ALICE, new WithPeer(peer(0))));
+        return reads.stream()
+                .mapToInt(read -> {
+                    read.run();
+                    statements.clear();
+                    read.run();
+                    return statements.size();
+                })
+                .toArray();
+    }
+}

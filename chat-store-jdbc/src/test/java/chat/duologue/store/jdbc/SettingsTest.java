@@ -1,0 +1,88 @@
+package chat.duologue.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void theEmbeddedDatabaseLiesInItsFolder() {
+        String url = EmbeddedDatabase.inFolder(Path.of("/var/lib/chat/../chat")).url();
+        assertThat(url)
+                .startsWith("jdbc:h2:async:/var/lib/chat/duologue;")
+                .contains(";WRITE_DELAY=0")
+                .contains(";LOCK_TIMEOUT=");
+    }
+
+    @Test
+    void aFolderThatAnH2UrlCanNotNameIsRefused() {
+        assertThatThrownBy(() -> EmbeddedDatabase.inFolder(Path.of("/tmp/a;INIT=x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("folder");
+    }
+
+    @Test
+    void namesThatAreNotIdentifiersAreRefused() {
+        for (String name : new String[] {"", "1a", "a b", "a-b", "a;", "a\"", "ä", "a.b", "x".repeat(61)}) {
+            assertThatThrownBy(
+                            () -> JdbcStoreOptions.builder().tablePrefix(name).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("tablePrefix");
+            assertThatThrownBy(() -> JdbcStoreOptions.builder().schema(name).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("schema");
+        }
+    }
+
+    @Test
+    void theDefaultsAreTheDocumentedOnes() {
+        JdbcStoreOptions options = JdbcStoreOptions.DEFAULTS;
+        assertThat(options.tablePrefix()).isEqualTo("duologue_");
+        assertThat(options.schema()).isEmpty();
+        assertThat(options.migrate()).isTrue();
+        assertThat(JdbcStoreOptions.builder().build()).isEqualTo(options);
+    }
+
+    @Test
+    void aDatabaseThatLosesWhatItCommittedIsWarnedAbout() {
+        Path folder = TestDatabase.newFolder().toAbsolutePath();
+        assertThat(warnings("jdbc:h2:async:" + folder + "/a"))
+                .contains("WARN")
+                .contains("WRITE_DELAY=500")
+                .doesNotContain("default file system");
+    }
+
+    @Test
+    void aDatabaseThatAnInterruptClosesIsWarnedAbout() {
+        Path folder = TestDatabase.newFolder().toAbsolutePath();
+        assertThat(warnings("jdbc:h2:" + folder + "/b;WRITE_DELAY=0"))
+                .contains("WARN")
+                .contains("default file system")
+                .doesNotContain("WRITE_DELAY=0:");
+    }
+
+    @Test
+    void theEmbeddedDatabaseAndOneInMemoryAreNotWarnedAbout() {
+        assertThat(warnings(EmbeddedDatabase.inFolder(TestDatabase.newFolder()).url()))
+                .isEmpty();
+        assertThat(warnings("jdbc:h2:mem:quiet")).isEmpty();
+    }
+
+    /** What opening a store on this database logs. */
+    private static String warnings(String url) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try (TestDatabase database = TestDatabase.at(url)) {
+            JdbcChatStore.open(database.dataSource());
+        } finally {
+            System.setErr(before);
+        }
+        return logged.toString(StandardCharsets.UTF_8);
+    }
+}

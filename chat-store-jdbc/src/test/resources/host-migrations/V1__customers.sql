@@ -1,0 +1,2 @@
+CREATE TABLE customer (name VARCHAR(64) PRIMARY KEY);
+INSERT INTO customer VALUES ('Ada');
