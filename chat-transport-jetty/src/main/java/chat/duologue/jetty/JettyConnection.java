@@ -9,6 +9,7 @@ import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Configurable;
@@ -23,11 +24,17 @@ public final class JettyConnection implements Session.Listener, Connection {
     /** How long a peer may take to answer a close, or to take what is still being written. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+    /** What is still read of a peer, and dropped, until it answers a close; more, and it is cut at the goodbye time. */
+    private static final int MAX_DROPPED_FRAMES = 1_000;
+
     private final ChatServer chat;
     private final Consumer<Configurable> configuration;
     private @Nullable Handshake handshake;
     private volatile @Nullable Session session;
     private volatile @Nullable ConnectionListener listener;
+    private final AtomicBoolean demanded = new AtomicBoolean();
+    private volatile boolean closing;
+    private int dropped;
 
     JettyConnection(ChatServer chat, Handshake handshake, Consumer<Configurable> configuration) {
         this.chat = chat;
@@ -48,26 +55,43 @@ public final class JettyConnection implements Session.Listener, Connection {
 
     @Override
     public void onWebSocketText(String frame) {
-        requireNonNull(listener).onFrame(frame);
+        if (isWanted()) {
+            requireNonNull(listener).onFrame(frame);
+        }
     }
 
     @Override
     public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
         callback.succeed();
-        close(CloseCode.NOT_TEXT);
+        if (isWanted()) {
+            close(CloseCode.NOT_TEXT);
+        }
     }
 
     @Override
     public void onWebSocketPing(ByteBuffer payload) {
-        requireNonNull(listener).onAlive();
-        // The ping has used up the demand for a frame; waiting for the pong to leave keeps a flood of pings in check.
-        open().sendPong(payload, Callback.from(this::demand, failure -> lost()));
+        if (isWanted()) {
+            requireNonNull(listener).onAlive();
+            // The ping has used up the demand for a frame; waiting for the pong to leave keeps a flood of pings in check.
+            open().sendPong(payload, Callback.from(this::demand, failure -> lost()));
+        }
     }
 
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
-        requireNonNull(listener).onAlive();
-        demand();
+        if (isWanted()) {
+            requireNonNull(listener).onAlive();
+            demand();
+        }
+    }
+
+    /** A frame has come. Once closing, only the peer's goodbye is wanted, and it may come behind other frames. */
+    private boolean isWanted() {
+        demanded.set(false);
+        if (closing && dropped++ < MAX_DROPPED_FRAMES) {
+            demand();
+        }
+        return !closing;
     }
 
     @Override
@@ -97,9 +121,8 @@ public final class JettyConnection implements Session.Listener, Connection {
 
     @Override
     public void demand() {
-        Session current = open();
-        if (current.isOpen()) {
-            current.demand();
+        if (demanded.compareAndSet(false, true)) {
+            open().demand();
         }
     }
 
@@ -111,8 +134,9 @@ public final class JettyConnection implements Session.Listener, Connection {
     @Override
     public void close(CloseCode code) {
         Session current = open();
+        closing = true;
         current.setIdleTimeout(GOODBYE);
-        current.close(code.code(), code.reason(), Callback.from(() -> {}, failure -> current.disconnect()));
+        current.close(code.code(), code.reason(), Callback.from(this::demand, failure -> current.disconnect()));
     }
 
     private Session open() {

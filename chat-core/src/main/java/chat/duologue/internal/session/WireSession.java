@@ -381,7 +381,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         return busy && replies.size() == 0 && inTurn == null;
     }
 
-    /** Answers what was begun, takes nothing new, and closes. */
+    /** Answers what was begun, takes nothing new, and closes. Events stop here: a resume brings them. */
     public void end(CloseCode code) {
         synchronized (this) {
             if (ending != null) {
@@ -390,6 +390,10 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
             ending = code;
         }
         note(code);
+        Member known = member;
+        if (known != null) {
+            context.streams().detach(known.user, known.cursor);
+        }
         quietAgain();
     }
 
