@@ -2,9 +2,11 @@ package chat.duologue.jetty;
 
 import static chat.duologue.jetty.TestClient.code;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServerOptions;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -237,5 +239,19 @@ class MalformedFramesTest {
         }
         chat.awaitConnections(1);
         assertThat(code(bob.request("ping", Map.of()))).isEqualTo("ok");
+    }
+
+    @Test
+    void aPeerThatTalksOnInsteadOfSayingGoodbyeIsCut() {
+        try (RawClient mallory = RawClient.open(chat.port())) {
+            mallory.text("{\"type\":\"hello\",\"id\":\"1\",\"token\":\"bad\"}");
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            mallory.text(PING);
+                        }
+                    })
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        chat.awaitConnections(0);
     }
 }

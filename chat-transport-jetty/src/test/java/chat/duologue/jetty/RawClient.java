@@ -30,6 +30,7 @@ final class RawClient implements AutoCloseable {
     private final OutputStream out;
     private final String status;
     private boolean pongs = true;
+    private Map.Entry<Integer, byte[]> goodbye;
 
     private RawClient(int port, int receiveBuffer, String headers, byte[] more) {
         try {
@@ -142,10 +143,20 @@ final class RawClient implements AutoCloseable {
         return TestClient.JSON.readTree(new String(frame.getValue(), StandardCharsets.UTF_8));
     }
 
+    /** The next text frame, or null where the server says goodbye instead. */
+    JsonNode jsonOrEnd() {
+        Map.Entry<Integer, byte[]> frame = next();
+        if (frame.getKey() == CLOSE) {
+            goodbye = frame;
+            return null;
+        }
+        return TestClient.JSON.readTree(new String(frame.getValue(), StandardCharsets.UTF_8));
+    }
+
     /** Reads on until the server closes; 1006 where it only hangs up. */
     int closeCode() {
         try {
-            Map.Entry<Integer, byte[]> frame = next();
+            Map.Entry<Integer, byte[]> frame = goodbye == null ? next() : goodbye;
             while (frame.getKey() != CLOSE) {
                 frame = next();
             }

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A client that knows the protocol and nothing of the server's code. Fails the test instead of waiting for ever. */
-public final class TestClient implements WebSocket.Listener, AutoCloseable {
+final class TestClient implements WebSocket.Listener, AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE_SECONDS = 20;
@@ -34,18 +34,22 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final AtomicInteger ids = new AtomicInteger();
 
-    private TestClient(URI uri, Map<String, String> headers) {
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("duologue.v1.json");
+    private TestClient(HttpClient http, URI uri, Map<String, String> headers) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("duologue.v1.json");
         headers.forEach(builder::header);
         socket = builder.buildAsync(uri, this).join();
     }
 
-    public static TestClient connect(int port) {
+    static TestClient connect(int port) {
         return connect(port, Map.of());
     }
 
-    public static TestClient connect(int port, Map<String, String> headers) {
-        return new TestClient(URI.create("ws://127.0.0.1:" + port + "/chat"), headers);
+    static TestClient connect(int port, Map<String, String> headers) {
+        return connect(HTTP, URI.create("ws://127.0.0.1:" + port + "/chat"), headers);
+    }
+
+    static TestClient connect(HttpClient http, URI uri, Map<String, String> headers) {
+        return new TestClient(http, uri, headers);
     }
 
     /** Connected and logged in, with the user's name as the token. */
@@ -69,7 +73,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a request and waits for its reply, which must be the next one. */
-    public JsonNode request(String type, Map<String, ?> fields) {
+    JsonNode request(String type, Map<String, ?> fields) {
         String id = post(type, fields);
         JsonNode reply = reply();
         assertThat(reply.get("id").stringValue()).isEqualTo(id);
@@ -77,7 +81,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a request without waiting; its id. */
-    public String post(String type, Map<String, ?> fields) {
+    String post(String type, Map<String, ?> fields) {
         String id = Integer.toString(ids.incrementAndGet());
         ObjectNode frame = JSON.createObjectNode().put("type", type).put("id", id);
         fields.forEach((name, value) -> frame.set(name, JSON.valueToTree(value)));
@@ -113,11 +117,11 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return type.equals("error") ? reply.get("code").stringValue() : type;
     }
 
-    public JsonNode reply() {
+    JsonNode reply() {
         return take(replies, "reply");
     }
 
-    public JsonNode event() {
+    JsonNode event() {
         return take(events, "event");
     }
 
@@ -152,16 +156,6 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return found;
     }
 
-    /** A reply that has come already, or null. */
-    public JsonNode pollReply() {
-        return replies.poll();
-    }
-
-    /** An event that has come already, or null. */
-    public JsonNode pollEvent() {
-        return events.poll();
-    }
-
     /** What arrived up to now. */
     List<JsonNode> arrivedEvents() {
         return List.copyOf(events);
@@ -181,7 +175,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    public int closeCode() {
+    int closeCode() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
