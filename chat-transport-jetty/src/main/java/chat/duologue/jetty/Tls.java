@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -44,12 +45,37 @@ public final class Tls {
             if (chain.isEmpty()) {
                 throw new IllegalArgumentException("The PEM file " + certificates + " holds no certificate");
             }
+            PrivateKey key = readKey(privateKey);
+            if (!isPair(key, chain.get(0))) {
+                throw new IllegalArgumentException("The private key in " + privateKey + " is not that of the first"
+                        + " certificate in " + certificates + ": give the two that were made together");
+            }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("server", readKey(privateKey), new char[0], chain.toArray(new Certificate[0]));
+            store.setKeyEntry("server", key, new char[0], chain.toArray(new Certificate[0]));
             return new Tls(store, "");
         } catch (IOException | GeneralSecurityException e) {
             throw unreadable(certificates, "a PEM file with the certificate chain", e);
+        }
+    }
+
+    /** Whether what the one signs, the other confirms. */
+    private static boolean isPair(PrivateKey key, Certificate certificate) {
+        String algorithm = key.getAlgorithm();
+        String signing =
+                switch (algorithm) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> algorithm;
+                };
+        try {
+            Signature signature = Signature.getInstance(signing);
+            signature.initSign(key);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
         }
     }
 
@@ -65,8 +91,12 @@ public final class Tls {
             throw new IllegalArgumentException("The PEM file " + file + " holds no unencrypted PKCS #8 private key"
                     + " (BEGIN PRIVATE KEY); convert it with: openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem");
         }
-        PKCS8EncodedKeySpec spec =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
+        PKCS8EncodedKeySpec spec;
+        try {
+            spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
+        } catch (IllegalArgumentException e) {
+            throw unreadable(file, "a PEM file with the private key", e);
+        }
         for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
@@ -86,7 +116,7 @@ public final class Tls {
     public static Tls fromKeyStore(Path file, String password) {
         try {
             return new Tls(KeyStore.getInstance(file.toFile(), password.toCharArray()), password);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw unreadable(file, "a key store, with that password", e);
         }
     }
