@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** For the last replies and goodbyes to leave. */
+    private static final Duration A_MOMENT = Duration.ofMillis(500);
+
     private static final int TICKS_A_TIMEOUT = 4;
 
     private final ChatServerOptions options;
@@ -175,15 +178,20 @@ public final class ChatServer implements AutoCloseable {
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
             sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
-            while (sessions.count() > 0 && System.nanoTime() - end < 0) {
-                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            }
+            awaitNoSessions(end);
             commit.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
         }
         callbacks.close();
         reads.close();
         timer.close();
+    }
+
+    private void awaitNoSessions(long end) {
+        while (sessions.count() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     /** The same as {@link #stop()}. */

@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param maxBatch the most writes in one commit. Default 256
  * @param maxQueuedReads reads that may wait for a reader thread; one more is answered {@code unavailable}. Default 10_000
  * @param readerThreads threads that read from the store. Default 4
- * @param callbackThreads calls to the host (authenticator, policy, listeners) that may run at once. Default 16
+ * @param callbackThreads calls to the host (authenticator, policy) that may run at once; as many threads again run its listeners and what it hangs on results. Default 16
  * @param heartbeat how often a session gets a ping and its {@code head}. Default seconds 25
  * @param handshakeTimeout how long a connection may stay without a valid {@code hello}; then 4401. Default seconds 10
  * @param idleTimeout how long a session may give no sign of life, a pong included; then 4408. Should be above twice the heartbeat. Default seconds 60

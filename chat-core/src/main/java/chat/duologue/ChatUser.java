@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * the same policy, the same store, the same events to the same sessions. Nobody is asked for a token: the host decides.
  *
  * <p>A stage fails with a {@link RequestException} where the request is not done. Stages complete on the server's
- * callback threads; what hangs on them may block for a while, but keeps one of these threads meanwhile. Thread-safe.
+ * listener threads; what hangs on them may block for a while, but keeps one of these threads meanwhile. Thread-safe.
  */
 public interface ChatUser {
     /** Who. */
@@ -62,7 +62,7 @@ public interface ChatUser {
      * Follows the user's stream: first what is stored after the offset, then what happens, in order, none twice.
      *
      * @param after    an offset the follower has already, e.g. the {@code head} of {@link #position()}
-     * @param listener called with one event at a time, on a callback thread, where it may block: the follower then
+     * @param listener called with one event at a time, on a listener thread, where it may block: the follower then
      *                 falls behind and reads on from the store, nobody else waits. If it throws, following ends and the
      *                 fault is logged
      * @return ends the following; no event comes after the close, but one that is being handled ends first

@@ -107,6 +107,7 @@ public final class GroupCommit {
         }
         List<Pending> left = new ArrayList<>();
         queue.drainTo(left);
+        left.addAll(committing);
         left.forEach(pending -> pending.result.completeExceptionally(Unavailable.because("the server stops")));
         while (!queue.offer(Pending.STOP)) {
             queue.poll();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Feeds a stream to a listener of the host's: one event at a time, on a callback thread, from a bounded queue. */
+/** Feeds a stream to a listener of the host's: one event at a time, on a listener thread, from a bounded queue. */
 final class LocalFollower implements StreamCursor.Sink, ChatUser.Following {
     private static final Logger LOG = LoggerFactory.getLogger(LocalFollower.class);
     private static final int MAX_QUEUED = 256;
@@ -66,7 +66,7 @@ final class LocalFollower implements StreamCursor.Sink, ChatUser.Following {
         for (Event event = next(); event != null; event = next()) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException e) {
+            } catch (Exception | Error e) {
                 LOG.error("A listener to the stream of {} threw; it gets no more events", user.id(), e);
                 close();
             }

@@ -70,6 +70,6 @@ public record LocalUser(UserId id, Operations operations, Reads reads, Streams s
 
     /** What the host hangs on the result must not run on the publisher's or a reader's thread. */
     private <T> CompletableFuture<T> handOver(CompletableFuture<T> result) {
-        return result.whenCompleteAsync((value, error) -> {}, callbacks.executor());
+        return callbacks.handOver(result);
     }
 }
