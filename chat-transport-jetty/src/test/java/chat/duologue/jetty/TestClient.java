@@ -161,6 +161,13 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(events);
     }
 
+    /** Takes what arrived up to now, but at most that many. */
+    List<JsonNode> takeArrivedEvents(int atMost) {
+        List<JsonNode> taken = new ArrayList<>();
+        events.drainTo(taken, atMost);
+        return taken;
+    }
+
     int arrivedReplies() {
         return replies.size();
     }
