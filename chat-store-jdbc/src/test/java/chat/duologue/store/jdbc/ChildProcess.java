@@ -30,14 +30,15 @@ final class ChildProcess implements AutoCloseable {
                 .start());
     }
 
-    /** The next line, or null where the process has ended. */
+    /** The next line, or null where the process has ended and everything was read. */
     String line() throws IOException {
         return output.readLine();
     }
 
     /** Kills it as the operating system does, without a chance to finish anything. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        process.toHandle().destroyForcibly(); // the process itself would close its output before it is read
+        process.onExit().join();
     }
 
     @Override

@@ -124,11 +124,11 @@ class ConcurrentStoresTest {
                         + " COALESCE(SUM(CASE WHEN low_user = u.id THEN low_unread ELSE high_unread END), 0)"
                         + " FROM duologue_conversation c WHERE u.id IN (c.low_user, c.high_user))"))
                 .containsExactly("0");
-        // each event has an offset of its own, and the newest one is the head
-        assertThat(database.query("SELECT COUNT(*) FROM duologue_user u WHERE head <> (SELECT MAX(o) FROM ("
-                        + "SELECT from_offset o FROM duologue_message WHERE from_user = u.id UNION ALL "
-                        + "SELECT to_offset o FROM duologue_message WHERE to_user = u.id UNION ALL "
-                        + "SELECT event_offset o FROM duologue_event WHERE user_id = u.id))"))
+        // each user's newest event is at the head
+        assertThat(database.query("SELECT COUNT(*) FROM duologue_user u WHERE head <> GREATEST("
+                        + "COALESCE((SELECT MAX(from_offset) FROM duologue_message WHERE from_user = u.id), 0),"
+                        + "COALESCE((SELECT MAX(to_offset) FROM duologue_message WHERE to_user = u.id), 0),"
+                        + "COALESCE((SELECT MAX(event_offset) FROM duologue_event WHERE user_id = u.id), 0))"))
                 .containsExactly("0");
         assertThat(Chatter.events(stores.get(0), users.get(0)))
                 .extracting(event -> event.offset())
