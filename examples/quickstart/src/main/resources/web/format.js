@@ -1,13 +1,14 @@
 // How times and names are shown.
 
 const LOCALE = navigator.languages.find(each => each.startsWith('en')) ?? 'en';
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: 'numeric', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: 'short' });
 const shortDate = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
 const shortDateWithYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
 const longDate = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
 const longDateWithYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
 const fullTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeStyle: 'short' });
+const HUES = [5, 28, 50, 145, 165, 195, 230, 255, 280, 305, 330];
 
 /** Equal for two times on the same day of this time zone. */
 export const dayOf = at => new Date(at).toDateString();
@@ -51,9 +52,9 @@ export function initials(name) {
   return ends.map(word => [...word][0].toUpperCase()).join('') || '?';
 }
 
-/** The same hue for the same name, everywhere. */
+/** The same hue for the same name, everywhere; none of the muddy ones between orange and green. */
 export function hueOf(name) {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return ((hash ^ (hash >>> 15)) >>> 0) % 360;
+  return HUES[((hash ^ (hash >>> 15)) >>> 0) % HUES.length];
 }

@@ -86,7 +86,7 @@ export class ChatView {
     open.draft = this.#compose.value;
     this.#fitHeight();
     const excess = this.#excessBytes();
-    byId('compose-error').textContent = excess > 0 ? `Too long by ${excess} bytes.` : '';
+    byId('compose-error').textContent = excess > 0 ? `Too long by ${excess} byte${excess === 1 ? '' : 's'}.` : '';
     this.#compose.setAttribute('aria-invalid', excess > 0);
   }
 

@@ -170,7 +170,7 @@ export class MessagesView {
     entry.querySelector('.failure')?.remove();
     if (state === 'failed') {
       const failure = copyOf('failure-template');
-      failure.querySelector('.reason').textContent = `Not sent. ${message.failure}`;
+      failure.querySelector('.reason').textContent = `Not sent: ${message.failure}`;
       element.append(failure);
     }
   }

@@ -7,10 +7,10 @@ import java.lang.reflect.Proxy;
 import java.util.function.BooleanSupplier;
 
 /** A store that is down now and then. */
-final class FailingStore {
+public final class FailingStore {
     private FailingStore() {}
 
-    static ChatStore whileTrue(BooleanSupplier down, ChatStore store) {
+    public static ChatStore whileTrue(BooleanSupplier down, ChatStore store) {
         return (ChatStore) Proxy.newProxyInstance(
                 ChatStore.class.getClassLoader(), new Class<?>[] {ChatStore.class}, (proxy, method, arguments) -> {
                     if (down.getAsBoolean()) {
