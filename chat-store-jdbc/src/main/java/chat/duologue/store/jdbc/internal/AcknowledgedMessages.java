@@ -125,7 +125,7 @@ final class AcknowledgedMessages {
         if (stream == null) {
             return lastSeqs;
         }
-        if (offset > stream.head && user.storedHead > stream.head) {
+        if (offset > stream.head && user.before.head() > stream.head) {
             throw new SQLTransactionRollbackException("the stream grew before it was locked", "40001");
         }
         for (List<Found> stretch :

@@ -138,8 +138,8 @@ final class BatchChanges {
 
     private long written(KnownUser by, ConversationState row, long low, long high) throws SQLException {
         long count = 0;
-        if (low < Math.min(high, row.storedSeq)) {
-            count = stored.count(row.known.id(), by.id(), low, Math.min(high, row.storedSeq));
+        if (low < Math.min(high, row.before.lastSeq())) {
+            count = stored.count(row.known.id(), by.id(), low, Math.min(high, row.before.lastSeq()));
         }
         for (PlacedMessage message : messages) {
             long seq = message.message().seq();

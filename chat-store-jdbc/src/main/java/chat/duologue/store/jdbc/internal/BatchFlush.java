@@ -1,15 +1,20 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.Content;
+import chat.duologue.model.Markers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Types;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a batch changed: messages, receipts, conversations, users. */
+/**
+ * Writes what a batch changed: conversations, users, receipts, messages. A row that is not as the batch found it fails the
+ * transaction.
+ */
 final class BatchFlush {
     private interface Binder<T> {
         void bind(PreparedStatement statement, T row) throws SQLException;
@@ -36,15 +41,18 @@ final class BatchFlush {
                 + " WHERE conversation_id = ? AND user_id = ? AND kind = ? AND subject = ?";
         updateConversation = "UPDATE " + tables.conversation() + " SET last_seq = ?,"
                 + " low_last_offset = ?, low_delivered = ?, low_read = ?, low_unread = ?,"
-                + " high_last_offset = ?, high_delivered = ?, high_read = ?, high_unread = ? WHERE id = ?";
-        updateUser = "UPDATE " + tables.user() + " SET head = ?, acked = ?, unread = ? WHERE id = ?";
+                + " high_last_offset = ?, high_delivered = ?, high_read = ?, high_unread = ? WHERE id = ?"
+                + " AND last_seq = ? AND low_delivered = ? AND low_read = ? AND high_delivered = ? AND high_read = ?";
+        updateUser = "UPDATE " + tables.user()
+                + " SET head = ?, acked = ?, unread = ? WHERE id = ? AND head = ? AND acked = ?";
     }
 
     void flush(Connection connection, LockedRows rows, List<PlacedMessage> messages) throws SQLException {
         List<ConversationState> conversations = rows.changedConversations();
         List<Receipt> receipts =
                 conversations.stream().flatMap(row -> receipts(row).stream()).toList();
-        executeBatch(connection, insertMessage, messages, BatchFlush::bindMessage);
+        requireFound(executeBatch(connection, updateConversation, conversations, BatchFlush::bindConversation));
+        requireFound(executeBatch(connection, updateUser, rows.changedUsers(), BatchFlush::bindUser));
         executeBatch(
                 connection,
                 insertEvent,
@@ -55,8 +63,16 @@ final class BatchFlush {
                 moveEvent,
                 receipts.stream().filter(receipt -> receipt.by().hadReceipt).toList(),
                 BatchFlush::bindReceipt);
-        executeBatch(connection, updateConversation, conversations, BatchFlush::bindConversation);
-        executeBatch(connection, updateUser, rows.changedUsers(), BatchFlush::bindUser);
+        executeBatch(connection, insertMessage, messages, BatchFlush::bindMessage);
+    }
+
+    /** Only an update that was told to have changed nothing has: some drivers do not tell. */
+    private static void requireFound(int[] counts) throws SQLTransactionRollbackException {
+        for (int count : counts) {
+            if (count == 0) {
+                throw new SQLTransactionRollbackException("a row was changed by another store", "40001");
+            }
+        }
     }
 
     private static List<Receipt> receipts(ConversationState row) {
@@ -71,17 +87,17 @@ final class BatchFlush {
                 .toList();
     }
 
-    private static <T> void executeBatch(Connection connection, String sql, List<T> rows, Binder<T> binder)
+    private static <T> int[] executeBatch(Connection connection, String sql, List<T> rows, Binder<T> binder)
             throws SQLException {
         if (rows.isEmpty()) {
-            return;
+            return new int[0];
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (T row : rows) {
                 binder.bind(statement, row);
                 statement.addBatch();
             }
-            statement.executeBatch();
+            return statement.executeBatch();
         }
     }
 
@@ -132,6 +148,9 @@ final class BatchFlush {
         bindMember(statement, 2, row.low);
         bindMember(statement, 6, row.high);
         statement.setLong(10, row.known.id());
+        statement.setLong(11, row.before.lastSeq());
+        bindMarkers(statement, 12, row.before.low().markers());
+        bindMarkers(statement, 14, row.before.high().markers());
     }
 
     private static void bindMember(PreparedStatement statement, int first, MemberState member) throws SQLException {
@@ -141,10 +160,17 @@ final class BatchFlush {
         statement.setLong(first + 3, member.unread);
     }
 
+    private static void bindMarkers(PreparedStatement statement, int first, Markers markers) throws SQLException {
+        statement.setLong(first, markers.deliveredSeq());
+        statement.setLong(first + 1, markers.readSeq());
+    }
+
     private static void bindUser(PreparedStatement statement, UserState row) throws SQLException {
         statement.setLong(1, row.head);
         statement.setLong(2, row.acked);
         statement.setLong(3, row.unread);
         statement.setLong(4, row.user.id());
+        statement.setLong(5, row.before.head());
+        statement.setLong(6, row.before.acked());
     }
 }

@@ -36,21 +36,26 @@ final class BatchWriter {
         long start = System.nanoTime();
         List<Outcome> unconfirmed = null;
         for (int attempt = 1; ; attempt++) {
-            List<Outcome> outcomes = null;
+            boolean alone = attempt == 1 && connections.dialect().writesAlone();
+            BatchTransaction.Result result = null;
             try (Borrowed borrowed = connections.begin()) {
-                outcomes = transaction.run(borrowed, batch, unconfirmed);
+                result = transaction.run(borrowed, batch, alone, unconfirmed);
                 borrowed.commit();
-                return List.copyOf(outcomes);
+                transaction.committed(result);
+                return List.copyOf(result.outcomes());
             } catch (SQLException e) {
-                if (outcomes != null) {
-                    unconfirmed = outcomes;
+                if (result != null) {
+                    unconfirmed = result.outcomes();
                 }
                 Fault fault = connections.dialect().fault(e);
+                transaction.failed(fault);
                 boolean again = unconfirmed != null || fault == Fault.CONTENTION || fault == Fault.KEY_TAKEN;
                 if (!again || attempt == MOST_ATTEMPTS || System.nanoTime() - start > RETRY_FOR_NANOS) {
                     throw failure(e, unconfirmed);
                 }
-                pause(attempt, e, unconfirmed);
+                if (!alone) {
+                    pause(attempt, e, unconfirmed);
+                }
             }
         }
     }

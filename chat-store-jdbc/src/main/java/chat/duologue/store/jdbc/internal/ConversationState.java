@@ -1,25 +1,30 @@
 package chat.duologue.store.jdbc.internal;
 
-/** A conversation's row as it was locked, and then with what the batch makes of it. */
+import chat.duologue.store.jdbc.internal.RememberedRows.ConversationRow;
+
+/** A conversation's row as it was found, and then with what the batch makes of it. */
 final class ConversationState {
     final KnownConversation known;
+    final ConversationRow before;
     final MemberState low;
     final MemberState high;
-    /** The last message that was stored before this transaction. */
-    final long storedSeq;
 
     long lastSeq;
     boolean changed;
 
-    ConversationState(KnownConversation known, long lastSeq, MemberState low, MemberState high) {
+    ConversationState(KnownConversation known, ConversationRow before) {
         this.known = known;
-        this.storedSeq = lastSeq;
-        this.lastSeq = lastSeq;
-        this.low = low;
-        this.high = high;
+        this.before = before;
+        this.lastSeq = before.lastSeq();
+        this.low = new MemberState(before.low());
+        this.high = new MemberState(before.high());
     }
 
     MemberState of(KnownUser member) {
         return member.id() == known.low().id() ? low : high;
+    }
+
+    ConversationRow now() {
+        return new ConversationRow(lastSeq, low.now(), high.now());
     }
 }

@@ -33,6 +33,14 @@ abstract sealed class Dialect permits H2Dialect {
     /** The longest text that a message can keep, in {@code char}s. */
     abstract int longestText();
 
+    /**
+     * Whether a batch takes rows as this store remembers them and compares when it updates them, rather than lock and read
+     * them first: good where nobody else writes to the database.
+     */
+    boolean writesAlone() {
+        return false;
+    }
+
     /** What an error means; {@code SQLState} says it where the database does not say it more exactly. */
     Fault fault(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();

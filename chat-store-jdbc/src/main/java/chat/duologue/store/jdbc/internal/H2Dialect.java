@@ -49,6 +49,12 @@ final class H2Dialect extends Dialect {
         return warnings;
     }
 
+    /** An embedded database belongs to this process. */
+    @Override
+    boolean writesAlone() {
+        return true;
+    }
+
     /** H2 compares every row that an IN list found with the whole list once more. */
     @Override
     int longestList() {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The most recently used of facts that never change. Thread-safe. */
+/** The most recently used entries. Thread-safe. */
 final class Lru<K, V> {
     private final Map<K, V> entries;
 
@@ -21,6 +21,10 @@ final class Lru<K, V> {
 
     synchronized @Nullable V get(K key) {
         return entries.get(key);
+    }
+
+    synchronized void clear() {
+        entries.clear();
     }
 
     synchronized void put(K key, V value) {

@@ -1,6 +1,7 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.Markers;
+import chat.duologue.store.jdbc.internal.RememberedRows.MemberColumns;
 
 /** One member's columns in a conversation's row. */
 final class MemberState {
@@ -15,10 +16,14 @@ final class MemberState {
 
     long receiptOffsetOfHigh;
 
-    MemberState(long lastOffset, Markers markers, long unread) {
-        this.lastOffset = lastOffset;
-        this.markers = markers;
-        this.unread = unread;
+    MemberState(MemberColumns before) {
+        this.lastOffset = before.lastOffset();
+        this.markers = before.markers();
+        this.unread = before.unread();
         this.hadReceipt = markers.deliveredSeq() > 0;
+    }
+
+    MemberColumns now() {
+        return new MemberColumns(lastOffset, markers, unread);
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that are known under the ids of a batch's sends: stored earlier, or earlier in the batch. */
@@ -34,20 +35,23 @@ final class SentBefore {
                     });
         }
 
-        /** To be called while the conversations are locked. */
-        SentBefore find(Connection connection, List<? extends Write> batch, List<Target> targets) throws SQLException {
+        /**
+         * Looks up what is stored, while the conversations are locked.
+         *
+         * @param which the writes to look up; the others are taken for new, and the unique key tells where that is wrong
+         */
+        SentBefore find(
+                Connection connection,
+                List<? extends Write> batch,
+                List<Target> targets,
+                Predicate<? super Write> which)
+                throws SQLException {
             SentBefore known = new SentBefore();
-            Map<SendKey, Target> sends = new LinkedHashMap<>();
-            for (int i = 0; i < batch.size(); i++) {
-                SendKey key = null;
-                if (batch.get(i) instanceof Write.Send send) {
-                    key = key(send, targets.get(i));
-                }
-                known.keys.add(key);
-                if (key != null) {
-                    sends.put(key, targets.get(i));
-                }
-            }
+            read(connection, known, known.keys(batch, targets, which));
+            return known;
+        }
+
+        private void read(Connection connection, SentBefore known, Map<SendKey, Target> sends) throws SQLException {
             messages.forEachRow(connection, new ArrayList<>(sends.keySet()), row -> {
                 SendKey key = new SendKey(row.getLong(1), row.getLong(3), ClientKey.of(row.getBytes(4)));
                 Target target = Objects.requireNonNull(sends.get(key));
@@ -62,15 +66,6 @@ final class SentBefore {
                         to,
                         row.getLong(MessageRow.COLUMNS + 2)));
             });
-            return known;
-        }
-
-        private static @Nullable SendKey key(Write.Send send, Target target) {
-            KnownUser by = target.by();
-            KnownConversation conversation = target.conversation();
-            return by == null || conversation == null
-                    ? null
-                    : new SendKey(conversation.id(), by.id(), ClientKey.of(send.clientMessageId()));
         }
     }
 
@@ -78,6 +73,27 @@ final class SentBefore {
     private final Map<SendKey, PlacedMessage> messages = new HashMap<>();
 
     private SentBefore() {}
+
+    private Map<SendKey, Target> keys(
+            List<? extends Write> batch, List<Target> targets, Predicate<? super Write> which) {
+        Map<SendKey, Target> sends = new LinkedHashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            SendKey key = batch.get(i) instanceof Write.Send send ? key(send, targets.get(i)) : null;
+            keys.add(key);
+            if (key != null && which.test(batch.get(i))) {
+                sends.put(key, targets.get(i));
+            }
+        }
+        return sends;
+    }
+
+    private static @Nullable SendKey key(Write.Send send, Target target) {
+        KnownUser by = target.by();
+        KnownConversation conversation = target.conversation();
+        return by == null || conversation == null
+                ? null
+                : new SendKey(conversation.id(), by.id(), ClientKey.of(send.clientMessageId()));
+    }
 
     /** The key of the send at this place in the batch, whose target is known. */
     SendKey key(int place) {

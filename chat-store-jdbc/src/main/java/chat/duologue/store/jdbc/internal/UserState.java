@@ -1,26 +1,31 @@
 package chat.duologue.store.jdbc.internal;
 
-/** A user's row as it was locked, and then with what the batch makes of it. */
+import chat.duologue.store.jdbc.internal.RememberedRows.UserRow;
+
+/** A user's row as it was found, and then with what the batch makes of it. */
 final class UserState {
     final KnownUser user;
-    /** The head before this transaction. */
-    final long storedHead;
+    final UserRow before;
 
     long head;
     long acked;
     long unread;
     boolean changed;
 
-    UserState(KnownUser user, long head, long acked, long unread) {
+    UserState(KnownUser user, UserRow before) {
         this.user = user;
-        this.storedHead = head;
-        this.head = head;
-        this.acked = acked;
-        this.unread = unread;
+        this.before = before;
+        this.head = before.head();
+        this.acked = before.acked();
+        this.unread = before.unread();
     }
 
     long nextOffset() {
         changed = true;
         return ++head;
+    }
+
+    UserRow now() {
+        return new UserRow(head, acked, unread);
     }
 }
