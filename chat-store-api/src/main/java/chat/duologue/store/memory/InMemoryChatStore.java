@@ -169,8 +169,7 @@ public final class InMemoryChatStore implements ChatStore {
 
     @Override
     public synchronized EventPage events(UserId user, long after, int limit) {
-        int rows = rows(limit);
-        return stream(user).page(after, rows);
+        return stream(user).page(after, rows(limit));
     }
 
     @Override

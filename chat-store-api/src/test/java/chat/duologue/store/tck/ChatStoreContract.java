@@ -52,6 +52,15 @@ public abstract class ChatStoreContract
         return Optional.empty();
     }
 
+    /**
+     * How many batches each of several writers at once writes: 12 unless overridden. The more, the likelier a race shows;
+     * a store that takes microseconds for a batch needs hundreds before its writers meet at all.
+     */
+    @Override
+    public int batchesPerWriter() {
+        return 12;
+    }
+
     @BeforeEach
     final void openStore() {
         store = open();

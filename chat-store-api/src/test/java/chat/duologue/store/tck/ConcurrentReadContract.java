@@ -54,7 +54,7 @@ interface ConcurrentReadContract extends StoreUnderTest {
         UserId bob = user("bob");
         Together.run(8, thread -> {
             UserId alice = user("alice" + thread % 4);
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < batchesPerWriter(); i++) {
                 Outcome outcome = write(sending(alice, bob, "hello"));
                 Message message = stored(outcome);
                 for (Delivery delivery : outcome.deliveries()) {
@@ -86,7 +86,7 @@ interface ConcurrentReadContract extends StoreUnderTest {
         whileWriting(
                 16,
                 thread -> {
-                    for (int i = 0; i < 10; i++) {
+                    for (int i = 0; i < batchesPerWriter(); i++) {
                         List<Write> batch = List.of(
                                 sending(alice, bob, "1"), sending(bob, alice, "2"), sending(alice, existing(id), "3"));
                         writeAll(batch.subList(0, 1 + (thread + i) % 3));
@@ -99,7 +99,7 @@ interface ConcurrentReadContract extends StoreUnderTest {
                         () -> newest.look(this)));
 
         long last = conversation(alice, bob).last().seq();
-        assertThat(last).isGreaterThan(160);
+        assertThat(last).isGreaterThan(16L * batchesPerWriter());
         assertThat(List.of(ofAlice.cursor, ofBob.cursor, oldestFirst.cursor, newest.last, head(alice), head(bob)))
                 .containsOnly(last);
     }
@@ -111,7 +111,7 @@ interface ConcurrentReadContract extends StoreUnderTest {
         whileWriting(
                 8,
                 thread -> {
-                    for (int i = 0; i < 12; i++) {
+                    for (int i = 0; i < batchesPerWriter(); i++) {
                         UserId from = users.get((thread + i) % 4);
                         UserId to = users.get((thread + i + 1 + i % 3) % 4);
                         Message message = send(from, to, "hello");

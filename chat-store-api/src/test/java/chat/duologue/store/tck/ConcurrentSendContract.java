@@ -27,7 +27,7 @@ interface ConcurrentSendContract extends StoreUnderTest {
     default void aMessageSentByEightThreadsAtOnceIsStoredOnce() {
         UserId alice = user("alice");
         UserId bob = user("bob");
-        for (int round = 1; round <= 20; round++) {
+        for (int round = 1; round <= batchesPerWriter(); round++) {
             Write.Send send = sending(alice, bob, "round " + round);
             List<Outcome> outcomes = Together.run(8, thread -> write(send));
 
@@ -38,15 +38,15 @@ interface ConcurrentSendContract extends StoreUnderTest {
             assertThat(message.seq()).isEqualTo(round);
             assertThat(outcomes).filteredOn(outcome -> outcome != stored.get(0)).containsOnly(new Duplicate(message));
         }
-        assertThat(List.of(head(alice), head(bob))).containsExactly(20L, 20L);
-        assertThat(history(bob, conversation(bob, alice).id())).hasSize(20);
+        assertThat(List.of(head(alice), head(bob))).containsOnly((long) batchesPerWriter());
+        assertThat(history(bob, conversation(bob, alice).id())).hasSize(batchesPerWriter());
     }
 
     @Test
     default void ofDifferentContentsUnderOneIdOneIsStoredAndTheOthersAreConflicts() {
         UserId alice = user("alice");
         UserId bob = user("bob");
-        for (int round = 1; round <= 20; round++) {
+        for (int round = 1; round <= batchesPerWriter(); round++) {
             ClientMessageId id = newClientId();
             List<Outcome> outcomes = Together.run(
                     8, thread -> write(sending(alice, with(bob), id, Content.text("variant " + thread % 2))));
@@ -69,7 +69,7 @@ interface ConcurrentSendContract extends StoreUnderTest {
     default void aConversationThatEightThreadsOpenAtOnceIsOneConversation() {
         UserId alice = user("alice");
         UserId bob = user("bob");
-        for (int round = 1; round <= 10; round++) {
+        for (int round = 1; round <= batchesPerWriter(); round++) {
             String context = "round " + round;
             List<Message> messages = Together.run(
                     8,
@@ -81,18 +81,17 @@ interface ConcurrentSendContract extends StoreUnderTest {
                     .containsOnly(messages.get(0).conversation());
             assertThat(messages).extracting(Message::seq).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         }
-        assertThat(List.of(head(alice), head(bob))).containsExactly(80L, 80L);
+        assertThat(List.of(head(alice), head(bob))).containsOnly(8L * batchesPerWriter());
     }
 
     @Test
     default void sixteenWritersOfOneConversationLeaveNoGapAndNoDouble() {
         int writers = 16;
-        int batches = 10;
         UserId alice = user("alice");
         UserId bob = user("bob");
         List<List<Message>> written = Together.run(writers, thread -> {
             List<Message> own = new ArrayList<>();
-            for (int i = 0; i < batches; i++) {
+            for (int i = 0; i < batchesPerWriter(); i++) {
                 List<Write> batch = new ArrayList<>();
                 for (int k = 0; k <= (thread + i) % 4; k++) {
                     batch.add(sending(k % 2 == 0 ? alice : bob, k % 2 == 0 ? bob : alice, "hello"));
@@ -119,13 +118,12 @@ interface ConcurrentSendContract extends StoreUnderTest {
     @Test
     default void sixteenWritersOfOverlappingPairsLeaveNoGapAndNoDouble() {
         int writers = 16;
-        int batches = 12;
         List<UserId> users = List.of(user("a"), user("b"), user("c"), user("d"), user("e"));
         List<List<Delivery>> written = Together.run(writers, thread -> {
             Random random = new Random(thread);
             List<Delivery> own = new ArrayList<>();
             List<Delivery> last = List.of();
-            for (int i = 0; i < batches; i++) {
+            for (int i = 0; i < batchesPerWriter(); i++) {
                 List<Write> batch = new ArrayList<>();
                 for (Delivery delivery : last) {
                     if (delivery.event() instanceof MessageEvent e && random.nextBoolean()) {

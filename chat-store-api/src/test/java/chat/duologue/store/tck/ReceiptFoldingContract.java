@@ -11,7 +11,9 @@ import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a replay may leave out: receipts that a later one of the same member and conversation made moot. */
@@ -19,22 +21,16 @@ interface ReceiptFoldingContract extends StoreUnderTest {
 
     /** The stretch of a stream without its moot receipts: equal for stores that keep them and stores that don't. */
     static List<Event> folded(List<Event> events) {
-        List<Event> kept = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            Event event = events.get(i);
-            boolean moot = events.subList(i + 1, events.size()).stream().anyMatch(later -> supersedes(later, event));
-            if (!moot) {
-                kept.add(event);
-            }
-        }
-        return kept;
+        Map<Object, Event> last = new HashMap<>();
+        events.forEach(event -> last.put(mootWith(event), event));
+        return events.stream()
+                .filter(event -> event == last.get(mootWith(event)))
+                .toList();
     }
 
-    private static boolean supersedes(Event later, Event event) {
-        return later instanceof ReceiptEvent newer
-                && event instanceof ReceiptEvent older
-                && newer.conversation().equals(older.conversation())
-                && newer.by().equals(older.by());
+    /** What a later event has in common with those that it makes moot. */
+    private static Object mootWith(Event event) {
+        return event instanceof ReceiptEvent receipt ? List.of(receipt.conversation(), receipt.by()) : event.offset();
     }
 
     @Test

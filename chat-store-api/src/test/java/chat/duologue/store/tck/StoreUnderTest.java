@@ -31,6 +31,9 @@ interface StoreUnderTest {
     /** Closes the store and opens it again over the same data; skips the test where the store can't. */
     void reopenStore();
 
+    /** How many batches each of several writers at once writes. */
+    int batchesPerWriter();
+
     /** Letters and digits that no other test has: users and contexts named with it are this test's own. */
     String tag();
 
