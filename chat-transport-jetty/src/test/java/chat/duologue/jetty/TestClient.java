@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A client that knows the protocol and nothing of the server's code. Fails the test instead of waiting for ever. */
-final class TestClient implements WebSocket.Listener, AutoCloseable {
+public final class TestClient implements WebSocket.Listener, AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE_SECONDS = 20;
@@ -40,11 +40,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         socket = builder.buildAsync(uri, this).join();
     }
 
-    static TestClient connect(int port) {
+    public static TestClient connect(int port) {
         return connect(port, Map.of());
     }
 
-    static TestClient connect(int port, Map<String, String> headers) {
+    public static TestClient connect(int port, Map<String, String> headers) {
         return connect(HTTP, URI.create("ws://127.0.0.1:" + port + "/chat"), headers);
     }
 
@@ -73,7 +73,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a request and waits for its reply, which must be the next one. */
-    JsonNode request(String type, Map<String, ?> fields) {
+    public JsonNode request(String type, Map<String, ?> fields) {
         String id = post(type, fields);
         JsonNode reply = reply();
         assertThat(reply.get("id").stringValue()).isEqualTo(id);
@@ -81,7 +81,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Sends a request without waiting; its id. */
-    String post(String type, Map<String, ?> fields) {
+    public String post(String type, Map<String, ?> fields) {
         String id = Integer.toString(ids.incrementAndGet());
         ObjectNode frame = JSON.createObjectNode().put("type", type).put("id", id);
         fields.forEach((name, value) -> frame.set(name, JSON.valueToTree(value)));
@@ -117,11 +117,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return type.equals("error") ? reply.get("code").stringValue() : type;
     }
 
-    JsonNode reply() {
+    public JsonNode reply() {
         return take(replies, "reply");
     }
 
-    JsonNode event() {
+    public JsonNode event() {
         return take(events, "event");
     }
 
@@ -172,6 +172,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return replies.size();
     }
 
+    /** A reply that has come already, or null. */
+    public JsonNode pollReply() {
+        return replies.poll();
+    }
+
+    /** An event that has come already, or null. */
+    public JsonNode pollEvent() {
+        return events.poll();
+    }
+
     private static JsonNode take(BlockingQueue<JsonNode> queue, String what) {
         try {
             JsonNode frame = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -182,7 +192,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    int closeCode() {
+    public int closeCode() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 

@@ -4,7 +4,7 @@ import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.tck.ChatStoreContract;
 import net.jqwik.api.PropertyDefaults;
 
-@PropertyDefaults(tries = 500)
+@PropertyDefaults(tries = 300)
 class InMemoryChatStoreTest extends ChatStoreContract {
     @Override
     protected ChatStore open() {
@@ -13,6 +13,6 @@ class InMemoryChatStoreTest extends ChatStoreContract {
 
     @Override
     public int batchesPerWriter() {
-        return 300;
+        return 200;
     }
 }

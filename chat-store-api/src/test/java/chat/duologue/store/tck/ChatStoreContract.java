@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What every {@link ChatStore} must do. A store's own test class extends this one and says how to open the store; the
- * tests run on JUnit's and jqwik's engines. They use users of their own each, so they may all run on the same data, one
- * after the other or at once.
+ * What every {@link ChatStore} must do. A store's own test class extends this one and says how to open the store; its
+ * module needs JUnit Jupiter, jqwik and AssertJ on its test class path. Each test uses users of its own, so all may run
+ * on the same data, one after the other or at once.
  *
  * <p>The property against the model runs as often as jqwik's default says; a slow store annotates its class with
  * {@link net.jqwik.api.PropertyDefaults}, e.g. {@code @PropertyDefaults(tries = 30)}.
