@@ -4,6 +4,7 @@ import static chat.duologue.examples.quickstart.BrowserWindow.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,7 @@ class BrowserReconnectTest {
 
     @BeforeEach
     void aNewConversationHasBegun() {
+        line.mend();
         conversations++;
         alice.signIn(server.address(), "Alice " + conversations).write("Bob " + conversations);
         bob.signIn(server.address(), "Bob " + conversations).write("Alice " + conversations);
@@ -83,7 +85,7 @@ class BrowserReconnectTest {
         eventually(() -> assertThat(bob.texts()).containsExactly("Hello", "Did you get this?"));
         assertThat(alice.states()).containsExactly("read", "pending");
         line.cut();
-        line.mend();
+        line.mend(Duration.ofMillis(300)); // so that its event is back before it is sent again
         eventually(() -> assertThat(alice.states()).containsExactly("read", "read"));
         bob.say("Yes, once");
         awaitEverywhere("Hello", "Did you get this?", "Yes, once");

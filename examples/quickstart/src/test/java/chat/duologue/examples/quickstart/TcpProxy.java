@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A line to a server on this machine, which can be cut and mended. Thread-safe. */
 final class TcpProxy implements AutoCloseable {
@@ -17,6 +19,7 @@ final class TcpProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean isCut;
     private volatile boolean losesAnswers;
+    private volatile Duration lag = Duration.ZERO;
 
     private TcpProxy(int target) throws IOException {
         this.target = target;
@@ -45,6 +48,12 @@ final class TcpProxy implements AutoCloseable {
     }
 
     void mend() {
+        mend(Duration.ZERO);
+    }
+
+    /** @param lag how long everything takes on its way to the server */
+    void mend(Duration lag) {
+        this.lag = lag;
         losesAnswers = false;
         isCut = false;
     }
@@ -83,6 +92,9 @@ final class TcpProxy implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             for (int count = in.read(buffer); count >= 0 && !isCut; count = in.read(buffer)) {
+                if (!answers) {
+                    LockSupport.parkNanos(lag.toNanos());
+                }
                 if (!answers || !losesAnswers) {
                     to.getOutputStream().write(buffer, 0, count);
                 }
