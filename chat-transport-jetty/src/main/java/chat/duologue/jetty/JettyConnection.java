@@ -27,6 +27,8 @@ public final class JettyConnection implements Session.Listener, Connection {
     /** What is still read of a peer, and dropped, until it answers a close; more, and it is cut at the goodbye time. */
     private static final int MAX_DROPPED_FRAMES = 1_000;
 
+    private static final int MAX_BYTES_A_CHAR = 3; // of UTF-8
+
     private final ChatServer chat;
     private final Consumer<Configurable> configuration;
     private @Nullable Handshake handshake;
@@ -72,7 +74,8 @@ public final class JettyConnection implements Session.Listener, Connection {
     public void onWebSocketPing(ByteBuffer payload) {
         if (isWanted()) {
             requireNonNull(listener).onAlive();
-            // The ping has used up the demand for a frame; waiting for the pong to leave keeps a flood of pings in check.
+            // The ping has used up the demand for a frame; waiting for the pong to leave keeps a flood of pings in
+            // check.
             open().sendPong(payload, Callback.from(this::demand, failure -> lost()));
         }
     }
@@ -116,7 +119,19 @@ public final class JettyConnection implements Session.Listener, Connection {
 
     @Override
     public void send(String frame, SendCallback done) {
-        open().sendText(frame, Callback.from(done::sent, failure -> done.failed()));
+        send(frame, 0, done);
+    }
+
+    /** In parts (RFC 6455 section 5.4): Jetty refuses to send more at once than it would take from the client. */
+    private void send(String frame, int from, SendCallback done) {
+        int to = Math.min(frame.length(), from + chat.options().maxFrameBytes() / MAX_BYTES_A_CHAR);
+        if (to < frame.length() && Character.isHighSurrogate(frame.charAt(to - 1))) {
+            to--;
+        }
+        int end = to;
+        boolean last = end == frame.length();
+        Runnable sent = last ? done::sent : () -> send(frame, end, done);
+        open().sendPartialText(frame.substring(from, end), last, Callback.from(sent, failure -> done.failed()));
     }
 
     @Override
