@@ -62,12 +62,11 @@ public final class Tls {
     /** Whether what the one signs, the other confirms. */
     private static boolean isPair(PrivateKey key, Certificate certificate) {
         String algorithm = key.getAlgorithm();
-        String signing =
-                switch (algorithm) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> algorithm;
-                };
+        String signing = switch (algorithm) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> algorithm;
+        };
         try {
             Signature signature = Signature.getInstance(signing);
             signature.initSign(key);
