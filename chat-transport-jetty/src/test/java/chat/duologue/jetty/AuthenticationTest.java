@@ -78,14 +78,16 @@ class AuthenticationTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         try {
-            TestClient client = TestClient.connect(chat.port());
-            client.post("hello", Map.of("token", token.isEmpty() ? token : token + "-secret"));
-            client.post("conversations", Map.of());
-            JsonNode refused = client.reply();
-            assertThat(code(refused)).isEqualTo("unauthenticated");
-            assertThat(refused.toString()).doesNotContain("secret", "Exception", "fault");
-            assertThat(client.closeCode()).isEqualTo(4401);
-            assertThat(client.arrivedReplies()).isZero();
+            String secret = token.isEmpty() ? token : token + "-secret";
+            try (RawClient client = RawClient.open(chat.port())) {
+                client.text("{\"type\":\"hello\",\"id\":\"1\",\"token\":\"" + secret + "\"}");
+                client.text("{\"type\":\"conversations\",\"id\":\"2\"}");
+                JsonNode refused = client.json();
+                assertThat(code(refused)).isEqualTo("unauthenticated");
+                assertThat(refused.toString()).doesNotContain("secret", "Exception", "fault");
+                assertThat(client.jsonOrEnd()).as("a second answer").isNull();
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
             chat.awaitConnections(0);
         } finally {
             System.setErr(before);

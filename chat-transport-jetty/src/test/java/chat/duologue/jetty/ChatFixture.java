@@ -9,6 +9,7 @@ import chat.duologue.model.EventPage;
 import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.ChatStore;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -70,7 +71,9 @@ final class ChatFixture implements AutoCloseable {
 
     /** Waits until that many connections are left. */
     void awaitConnections(int count) {
-        Awaitility.await().untilAsserted(() -> assertThat(chat.connections()).isEqualTo(count));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> assertThat(chat.connections()).isEqualTo(count));
     }
 
     @Override

@@ -31,6 +31,7 @@ final class FaultyStore implements ChatStore {
     volatile Consumer<List<? extends Write>> afterWrite = batch -> {};
     volatile UnaryOperator<List<Outcome>> answer = outcomes -> outcomes;
     volatile Runnable beforeRead = () -> {};
+    volatile Runnable afterPosition = () -> {};
 
     /** A fault that passes. */
     static StoreException down() {
@@ -71,7 +72,9 @@ final class FaultyStore implements ChatStore {
     @Override
     public Map<UserId, StreamPosition> positions(Collection<UserId> users) {
         beforeRead.run();
-        return healthy.positions(users);
+        Map<UserId, StreamPosition> positions = healthy.positions(users);
+        afterPosition.run();
+        return positions;
     }
 
     @Override

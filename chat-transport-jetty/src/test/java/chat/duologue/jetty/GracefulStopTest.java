@@ -84,13 +84,15 @@ class GracefulStopTest {
     private Set<String> storedTexts() {
         Set<String> texts = new HashSet<>();
         UserId bob = new UserId("bob");
-        store.healthy.conversations(bob, ConversationFilter.ALL, Long.MAX_VALUE, 500)
+        store.healthy
+                .conversations(bob, ConversationFilter.ALL, Long.MAX_VALUE, 500)
                 .conversations()
                 .forEach(conversation -> {
                     long after = 0;
                     MessagePage page;
                     do {
-                        page = store.healthy.messages(bob, conversation.id(), new Anchor.After(after), 500)
+                        page = store.healthy
+                                .messages(bob, conversation.id(), new Anchor.After(after), 500)
                                 .orElseThrow();
                         for (Message message : page.messages()) {
                             texts.add(message.content().text());

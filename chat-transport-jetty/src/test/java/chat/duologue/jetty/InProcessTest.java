@@ -43,7 +43,9 @@ class InProcessTest {
     }
 
     private static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
     }
 
     private Sent tellBob(String text) {
@@ -148,8 +150,8 @@ class InProcessTest {
                 tellBob("" + i);
             }
             await().untilAsserted(() -> assertThat(good).hasSize(50));
-            await().untilAsserted(
-                            () -> assertThat(log.toString(StandardCharsets.UTF_8)).contains("a fault, says the test"));
+            await().untilAsserted(() ->
+                    assertThat(log.toString(StandardCharsets.UTF_8)).contains("a fault, says the test"));
         } finally {
             System.setErr(before);
         }
@@ -177,7 +179,8 @@ class InProcessTest {
         assertThat(client.texts(count)).isEqualTo(quick);
         assertThat(slow).isEmpty();
         gate.open();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(slow).isEqualTo(quick));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(slow).isEqualTo(quick));
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** G5: who follows its offset sees every event, in order, none twice. */
@@ -158,21 +160,22 @@ class ResumeTest {
         assertThat(code(bob.hello("bob"))).isEqualTo("ok");
     }
 
-    @Test
-    void whatIsCommittedWhileHelloReadsThePositionIsNotLost() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsCommittedWhileHelloReadsThePositionIsNotLost(boolean resumes) {
         TestClient alice = chat.login("alice");
         alice.say("bob", "one");
-        FaultyStore.Gate before = new FaultyStore.Gate();
-        store.beforeRead = before::await;
+        FaultyStore.Gate gate = new FaultyStore.Gate();
+        store.afterPosition = gate::await;
         TestClient bob = TestClient.connect(chat.port());
-        Map<String, ?> position = Map.of("stream", store.streamId().value(), "offset", 0);
-        bob.post("hello", Map.of("token", "bob", "resume", position));
-        await().until(before::hasWaiting);
+        Map<String, ?> position = Map.of("stream", store.streamId().value(), "offset", 1);
+        bob.post("hello", resumes ? Map.of("token", "bob", "resume", position) : Map.of("token", "bob"));
+        await().until(gate::hasWaiting);
         alice.say("bob", "two");
-        store.beforeRead = () -> {};
-        before.open();
-        assertThat(bob.reply().get("head").longValue()).isEqualTo(2);
-        assertThat(bob.texts(2)).containsExactly("one", "two");
+        store.afterPosition = () -> {};
+        gate.open();
+        assertThat(bob.reply().get("head").longValue()).isEqualTo(1);
+        assertThat(bob.texts(1)).containsExactly("two");
         alice.say("bob", "three");
         assertThat(bob.texts(1)).containsExactly("three");
     }

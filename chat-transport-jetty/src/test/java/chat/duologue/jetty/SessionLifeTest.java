@@ -96,9 +96,8 @@ class SessionLifeTest {
 
     @Test
     void theHeadIsSentWithEveryHeartbeatAndPingTellsItToo() {
-        ChatServerOptions options = ChatServerOptions.builder()
-                .heartbeat(Duration.ofMillis(100))
-                .build();
+        ChatServerOptions options =
+                ChatServerOptions.builder().heartbeat(Duration.ofMillis(100)).build();
         try (ChatFixture chat = ChatFixture.start(options)) {
             TestClient alice = chat.login("alice");
             TestClient bob = chat.login("bob");

@@ -41,16 +41,33 @@ class TlsTest {
         for (String algorithm : List.of("RSA", "EC")) {
             Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
             Process process = new ProcessBuilder(
-                            keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", algorithm,
-                            "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-validity", "3650",
-                            "-storetype", "PKCS12", "-storepass", PASSWORD,
-                            "-keystore", folder.resolve(algorithm + ".p12").toString())
+                            keytool.toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "server",
+                            "-keyalg",
+                            algorithm,
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "san=ip:127.0.0.1",
+                            "-validity",
+                            "3650",
+                            "-storetype",
+                            "PKCS12",
+                            "-storepass",
+                            PASSWORD,
+                            "-keystore",
+                            folder.resolve(algorithm + ".p12").toString())
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes());
             assertThat(process.waitFor()).as(output).isZero();
             KeyStore store = keyStore(algorithm);
-            pem(algorithm + ".crt", "CERTIFICATE", store.getCertificate("server").getEncoded());
+            pem(
+                    algorithm + ".crt",
+                    "CERTIFICATE",
+                    store.getCertificate("server").getEncoded());
             pem(
                     algorithm + ".key",
                     "PRIVATE KEY",
@@ -101,8 +118,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
     void servesWithPemFiles(String algorithm) throws Exception {
-        assertServes(
-                Tls.fromPem(folder.resolve(algorithm + ".crt"), folder.resolve(algorithm + ".key")), algorithm);
+        assertServes(Tls.fromPem(folder.resolve(algorithm + ".crt"), folder.resolve(algorithm + ".key")), algorithm);
     }
 
     @Test
@@ -158,14 +174,12 @@ class TlsTest {
 
     @Test
     void aKeyThatIsNotTheCertificatesIsRefused() {
-        assertSaysWhatToDo(
-                () -> Tls.fromPem(folder.resolve("RSA.crt"), folder.resolve("EC.key")), "RSA.crt", "EC.key");
+        assertSaysWhatToDo(() -> Tls.fromPem(folder.resolve("RSA.crt"), folder.resolve("EC.key")), "RSA.crt", "EC.key");
     }
 
     @Test
     void aWrongPasswordIsToldAsSuch() {
-        assertSaysWhatToDo(
-                () -> Tls.fromKeyStore(folder.resolve("RSA.p12"), "wrong"), "RSA.p12", "password", "check");
+        assertSaysWhatToDo(() -> Tls.fromKeyStore(folder.resolve("RSA.p12"), "wrong"), "RSA.p12", "password", "check");
     }
 
     @Test
