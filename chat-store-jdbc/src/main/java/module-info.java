@@ -3,6 +3,7 @@ module chat.duologue.store.jdbc {
     requires transitive chat.duologue.store;
     requires flyway.core;
     requires transitive java.sql;
+    requires static com.h2database;
     requires static org.jspecify;
     requires org.slf4j;
 

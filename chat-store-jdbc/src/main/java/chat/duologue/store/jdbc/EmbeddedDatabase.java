@@ -8,6 +8,10 @@ import java.nio.file.Path;
  * <p>What was committed survives a killed process, not a power cut: H2 writes every commit to the file before it answers,
  * but leaves it to the operating system when that reaches the disk. Only one process at a time can open the folder.
  *
+ * <p>H2 writes whole pages, and reuses their space only 45 seconds later: under load the file is much larger than what it
+ * keeps. The store copies what is still in use out of older stretches of the file as it goes, so that it does not grow for
+ * ever.
+ *
  * <p>The host adds {@code com.h2database:h2} and puts a pool over the {@link #url}. Without a pool the database would be
  * opened and closed with every connection.
  */

@@ -51,8 +51,12 @@ class ConstraintTest {
                 "INSERT INTO duologue_conversation SELECT 7, 7, high_user, context, 0, 0, 0, 0, 0, 0, 0, 0, 0"
                         + " FROM duologue_conversation",
                 "UPDATE duologue_conversation SET low_read = low_delivered + 1",
-                "UPDATE duologue_conversation SET high_delivered = last_seq + 1",
+                "UPDATE duologue_conversation SET low_delivered = last_seq + 1",
                 "UPDATE duologue_conversation SET low_unread = -1",
+                "UPDATE duologue_conversation SET low_read = -1",
+                "UPDATE duologue_conversation SET high_read = high_delivered + 1",
+                "UPDATE duologue_conversation SET high_delivered = last_seq + 1",
+                "UPDATE duologue_conversation SET high_unread = -1",
                 "UPDATE duologue_conversation SET high_read = -1",
                 "UPDATE duologue_message SET seq = 1 WHERE seq = 2",
                 "UPDATE duologue_message SET from_offset = 1 WHERE seq = 2",

@@ -9,51 +9,78 @@ import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InterruptTest {
     @Test
+    @Timeout(60)
     void interruptedWritersLoseNothingAndCloseNothing() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        ExecutorService executor = Executors.newFixedThreadPool(3, task -> {
+            Thread thread = new Thread(task);
+            threads.add(thread);
+            return thread;
+        });
         try (TestDatabase database = TestDatabase.inNewFolder()) {
             ChatStore store = JdbcChatStore.open(database.dataSource());
-            Queue<ClientMessageId> stored = new ConcurrentLinkedQueue<>();
-            CountDownLatch done = new CountDownLatch(3);
-            List<Thread> writers = IntStream.range(0, 3)
-                    .mapToObj(writer -> new Thread(() -> {
-                        UserId from = writer == 0 ? BOB : ALICE;
-                        UserId to = writer == 0 ? ALICE : BOB;
-                        for (int i = 0; i < 60; i++) {
-                            var send = Chatter.send(from, to, "hello");
-                            try {
-                                Chatter.stored(store.write(List.of(send)).get(0));
-                                stored.add(send.clientMessageId());
-                            } catch (StoreException e) {
-                                assertThat(e.isPassing()).isTrue();
-                                Thread.interrupted();
-                            }
-                        }
-                        done.countDown();
-                    }))
-                    .toList();
-            writers.forEach(Thread::start);
-            while (done.getCount() > 0) {
-                writers.forEach(Thread::interrupt);
+            AtomicInteger writing = new AtomicInteger(3);
+            List<Future<List<ClientMessageId>>> writers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                UserId from = i == 0 ? BOB : ALICE;
+                UserId to = i == 0 ? ALICE : BOB;
+                writers.add(executor.submit(writer(store, from, to, writing)));
+            }
+            while (writing.get() > 0) {
+                threads.forEach(Thread::interrupt);
                 Thread.onSpinWait();
             }
+            List<ClientMessageId> stored = new ArrayList<>();
+            for (Future<List<ClientMessageId>> writer : writers) {
+                stored.addAll(writer.get());
+            }
             List<Message> history = Chatter.history(store, ALICE, BOB);
+            assertThat(stored).isNotEmpty();
             assertThat(history)
                     .extracting(Message::clientMessageId)
                     .containsAll(stored)
                     .doesNotHaveDuplicates();
-            assertThat(stored).isNotEmpty();
             database.reopen();
             assertThat(Chatter.history(JdbcChatStore.open(database.dataSource()), ALICE, BOB))
                     .isEqualTo(history);
+        } finally {
+            executor.shutdownNow();
         }
+    }
+
+    /** Sends, and returns which messages were answered as stored. */
+    private static Callable<List<ClientMessageId>> writer(
+            ChatStore store, UserId from, UserId to, AtomicInteger writing) {
+        return () -> {
+            try {
+                List<ClientMessageId> stored = new ArrayList<>();
+                for (int i = 0; i < 60; i++) {
+                    Write.Send send = Chatter.send(from, to, "hello");
+                    try {
+                        Chatter.stored(store.write(List.of(send)).get(0));
+                        stored.add(send.clientMessageId());
+                    } catch (StoreException e) {
+                        assertThat(e.isPassing()).isTrue();
+                    }
+                    Thread.interrupted();
+                }
+                return stored;
+            } finally {
+                writing.decrementAndGet();
+            }
+        };
     }
 }

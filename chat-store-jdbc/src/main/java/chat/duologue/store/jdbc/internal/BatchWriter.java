@@ -23,11 +23,13 @@ final class BatchWriter {
 
     private final Connections connections;
     private final BatchTransaction transaction;
+    private final Upkeep upkeep;
     private final int longestText;
 
     BatchWriter(Connections connections, BatchTransaction transaction) {
         this.connections = connections;
         this.transaction = transaction;
+        this.upkeep = connections.dialect().upkeep();
         this.longestText = connections.dialect().longestText();
     }
 
@@ -42,6 +44,7 @@ final class BatchWriter {
                 result = transaction.run(borrowed, batch, alone, unconfirmed);
                 borrowed.commit();
                 transaction.committed(result);
+                upkeep.afterCommit(borrowed.connection());
                 return List.copyOf(result.outcomes());
             } catch (SQLException e) {
                 if (result != null) {

@@ -27,6 +27,11 @@ abstract sealed class Dialect permits H2Dialect {
     /** In one sentence each: how this database is set up to lose what it committed. */
     abstract List<String> warnings(Connection connection) throws SQLException;
 
+    /** What is to be done from time to time for the database of one store. */
+    Upkeep upkeep() {
+        return Upkeep.NONE;
+    }
+
     /** The longest list of parameters worth a statement of its own. */
     abstract int longestList();
 

@@ -1,0 +1,98 @@
+package chat.duologue.store.jdbc;
+
+import static chat.duologue.store.jdbc.Chatter.ALICE;
+import static chat.duologue.store.jdbc.Chatter.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.Event;
+import chat.duologue.model.EventPage;
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Write;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A read of several statements, with commits between any two of them. */
+class ReadRaceTest {
+    private TestDatabase database;
+    private ChatStore real;
+    private ChatStore tapped;
+    private Runnable between = () -> {};
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.inNewFolder();
+        real = JdbcChatStore.open(database.dataSource());
+        tapped = JdbcChatStore.open(new TappedDataSource(database.dataSource(), (method, sql, call) -> {
+            if (method.equals("executeQuery")) {
+                between.run();
+            }
+            return call.proceed();
+        }));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private void follow(int limit) {
+        List<Event> seen = new ArrayList<>();
+        EventPage page;
+        long cursor = 0;
+        do {
+            page = tapped.events(BOB, cursor, limit);
+            assertThat(page.upTo()).isGreaterThanOrEqualTo(cursor);
+            for (Event event : page.events()) {
+                assertThat(event.offset()).isGreaterThan(cursor).isLessThanOrEqualTo(page.upTo());
+            }
+            seen.addAll(page.events());
+            cursor = page.upTo();
+            if (seen.size() > 100) {
+                between = () -> {};
+            }
+        } while (!page.events().isEmpty());
+        assertThat(seen).extracting(Event::offset).isSorted().doesNotHaveDuplicates();
+        List<Event> messages =
+                seen.stream().filter(Event.MessageEvent.class::isInstance).toList();
+        assertThat(messages)
+                .isEqualTo(Chatter.events(real, BOB).stream()
+                        .filter(Event.MessageEvent.class::isInstance)
+                        .toList());
+        assertThat(seen)
+                .endsWith(
+                        Chatter.events(real, BOB).get(Chatter.events(real, BOB).size() - 1));
+    }
+
+    @Test
+    void aStreamThatGrowsWhileItIsReadIsReadWithoutGapOrDouble() {
+        for (int limit : new int[] {1, 3, 50}) {
+            real.write(List.of(Chatter.send(ALICE, BOB, "first")));
+            between = () -> real.write(List.of(Chatter.send(ALICE, BOB, "in"), Chatter.send(BOB, ALICE, "out")));
+            follow(limit);
+        }
+    }
+
+    @Test
+    void receiptsThatAreFoldedWhileAStreamIsReadComeLater() {
+        for (int limit : new int[] {1, 3, 50}) {
+            UserId[] authors = {ALICE, BOB};
+            ConversationId id = Chatter.stored(real.write(List.of(Chatter.send(ALICE, BOB, "first")))
+                            .get(0))
+                    .conversation();
+            between = () -> {
+                long seq = Chatter.stored(real.write(List.of(Chatter.send(ALICE, BOB, "in")))
+                                .get(0))
+                        .seq();
+                for (UserId reader : authors) {
+                    real.write(List.of(new Write.MarkRead(reader, id, seq)));
+                }
+            };
+            follow(limit);
+        }
+    }
+}
