@@ -36,7 +36,8 @@ final class Schema {
 
     /** @throws StoreException if the tables are not of the right version afterwards */
     void prepare(boolean migrate) {
-        for (int attempt = 1; ; attempt++) {
+        FlywayException failure = null;
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             int found = connections.read("tell the version of its tables", this::version);
             requireUsable(found, migrate);
             if (found == NEEDED) {
@@ -46,14 +47,14 @@ final class Schema {
                 migrate(found);
             } catch (FlywayException e) {
                 // stores that open at once on an empty database get in each other's way
-                if (attempt == MOST_ATTEMPTS || !pause(attempt)) {
-                    throw StoreException.lasting(
-                            "The tables " + prefix + "* could not be migrated from version " + found + " to " + NEEDED
-                                    + ": see the cause, and open the store again.",
-                            e);
-                }
+                failure = e;
+                pause(attempt);
             }
         }
+        throw StoreException.lasting(
+                "The tables " + prefix + "* could not be migrated to version " + NEEDED
+                        + ": see the cause, and open the store again.",
+                failure);
     }
 
     private void requireUsable(int found, boolean migrate) {
@@ -74,13 +75,11 @@ final class Schema {
         }
     }
 
-    private static boolean pause(int attempt) {
+    private static void pause(int attempt) {
         try {
             Thread.sleep(100L * attempt);
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 
