@@ -70,7 +70,8 @@ public final class ChatWebSocket {
 
     /**
      * An endpoint for one connection, for an upgrade by the host: return it from the {@code JettyWebSocketCreator} that
-     * {@code JettyWebSocketServerContainer.upgrade} is given. Origin and subprotocol are the host's to check then.
+     * {@code JettyWebSocketServerContainer.upgrade} is given. Origin and subprotocol are the host's to check then, and it
+     * agrees on no extension: {@code response.setExtensions(List.of())}.
      *
      * @param handshake what the {@code Authenticator} is to see of the request
      */

@@ -139,6 +139,7 @@ final class Outbox implements Connection.SendCallback {
     @Override
     public void failed() {
         close();
+        connection.close(CloseCode.GOING_AWAY); // one frame is missing now: the client shall resume
         onLost.run();
     }
 
