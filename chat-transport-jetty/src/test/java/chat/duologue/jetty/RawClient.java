@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** WebSocket frames over a bare socket: for what a library would refuse to send, and for not reading. */
@@ -157,7 +158,9 @@ final class RawClient implements AutoCloseable {
     int closeCode() {
         try {
             Map.Entry<Integer, byte[]> frame = goodbye == null ? next() : goodbye;
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
             while (frame.getKey() != CLOSE) {
+                assertThat(System.nanoTime() - end).as("a close in time").isNegative();
                 frame = next();
             }
             return ByteBuffer.wrap(frame.getValue()).getShort();
