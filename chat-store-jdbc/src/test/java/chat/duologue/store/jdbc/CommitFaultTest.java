@@ -5,6 +5,7 @@ import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.duologue.model.Content;
 import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.Markers;
 import chat.duologue.store.jdbc.TappedDataSource.Call;
@@ -206,6 +207,16 @@ class CommitFaultTest {
                         assertThat(cause.toString()).doesNotContain("secret");
                     }
                 });
+    }
+
+    @Test
+    void aReplyUnderAUsedIdIsAConflictThoughItAnswersNothing() {
+        Write.Send first = Chatter.send(ALICE, BOB, "second");
+        real.write(List.of(first));
+        Write.Send reply = new Write.Send(
+                ALICE, first.conversation(), first.clientMessageId(), new Content("reply", null, 99L), first.at());
+        assertThat(JdbcChatStore.open(database.dataSource()).write(List.of(reply)))
+                .containsExactly(new Outcome.Conflict());
     }
 
     @Test
