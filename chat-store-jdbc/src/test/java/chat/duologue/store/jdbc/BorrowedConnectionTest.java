@@ -11,7 +11,9 @@ import chat.duologue.store.spi.StoreException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -34,11 +36,18 @@ class BorrowedConnectionTest {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.commit();
             JdbcChatStore.open(database.dataSource());
-            ChatStore store = JdbcChatStore.open(lending(connection));
+            Set<Integer> isolation = new HashSet<>();
+            ChatStore store = JdbcChatStore.open(new TappedDataSource(lending(connection), (method, sql, call) -> {
+                if (method.startsWith("execute") && sql.contains("duologue_user")) {
+                    isolation.add(connection.getTransactionIsolation());
+                }
+                return call.proceed();
+            }));
             store.write(List.of(Chatter.send(ALICE, BOB, "hello")));
             assertThat(Chatter.events(store, BOB)).hasSize(1);
             assertThatThrownBy(() -> store.write(List.of(Chatter.send(ALICE, BOB, "x".repeat(2_000_000)))))
                     .isInstanceOf(StoreException.class);
+            assertThat(isolation).containsExactly(Connection.TRANSACTION_READ_COMMITTED);
             assertThat(connection.getAutoCommit()).isFalse();
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
         }
