@@ -5,8 +5,10 @@ import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.model.ConversationId;
+import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.Event;
 import chat.duologue.model.EventPage;
+import chat.duologue.model.Markers;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Write;
@@ -14,15 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A read of several statements, with commits between any two of them. */
-class ReadRaceTest {
+/** A call of several statements, with commits of another store between any two of them. */
+class StatementRaceTest {
     private TestDatabase database;
     private ChatStore real;
     private ChatStore tapped;
     private Runnable between = () -> {};
+    private String before = "";
     private int left;
 
     @BeforeEach
@@ -30,7 +34,7 @@ class ReadRaceTest {
         database = TestDatabase.inNewFolder();
         real = JdbcChatStore.open(database.dataSource());
         tapped = JdbcChatStore.open(new TappedDataSource(database.dataSource(), (method, sql, call) -> {
-            if (method.equals("executeQuery") && left-- > 0) {
+            if (method.equals("executeQuery") && sql.contains(before) && left-- > 0) {
                 between.run();
             }
             return call.proceed();
@@ -92,5 +96,18 @@ class ReadRaceTest {
             }
         };
         follow(limit);
+    }
+
+    @Test
+    void anAcknowledgementReachesWhatComesBetweenItsLookupAndItsLock() {
+        Write.Send first = Chatter.send(ALICE, BOB, "first");
+        Write.Send second = Chatter.send(ALICE, BOB, "second");
+        real.write(List.of(first));
+        before = "FOR UPDATE";
+        left = 1;
+        between = () -> real.write(List.of(second));
+        tapped.write(List.of(new Write.Acknowledge(BOB, 2)));
+        assertThat(real.conversation(BOB, new WithPeer(ALICE)).orElseThrow().markers())
+                .isEqualTo(new Markers(2, 0));
     }
 }
