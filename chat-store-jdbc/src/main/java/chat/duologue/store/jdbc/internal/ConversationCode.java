@@ -3,10 +3,11 @@ package chat.duologue.store.jdbc.internal;
 import chat.duologue.model.ConversationId;
 import java.util.OptionalLong;
 
-/** Writes a conversation's number as its public id: {@code c_} and 13 digits to the base 32. */
+/** Writes a conversation's number as its public id: {@code c_} and nine digits to the base 32. */
 final class ConversationCode {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static final int LENGTH = 13;
+    private static final int DIGIT_BITS = 5;
+    private static final int LENGTH = (RandomIds.BITS + DIGIT_BITS - 1) / DIGIT_BITS;
 
     private ConversationCode() {}
 
@@ -17,7 +18,7 @@ final class ConversationCode {
         long rest = id;
         for (int i = code.length - 1; i > 1; i--) {
             code[i] = DIGITS.charAt((int) (rest & 31));
-            rest >>>= 5;
+            rest >>>= DIGIT_BITS;
         }
         return new ConversationId(new String(code));
     }
@@ -31,11 +32,11 @@ final class ConversationCode {
         long number = 0;
         for (int i = 2; i < code.length(); i++) {
             int digit = DIGITS.indexOf(code.charAt(i));
-            if (digit < 0 || (i == 2 && digit > 7)) {
+            if (digit < 0) {
                 return OptionalLong.empty();
             }
-            number = number << 5 | digit;
+            number = number << DIGIT_BITS | digit;
         }
-        return OptionalLong.of(number);
+        return number >>> RandomIds.BITS == 0 ? OptionalLong.of(number) : OptionalLong.empty();
     }
 }

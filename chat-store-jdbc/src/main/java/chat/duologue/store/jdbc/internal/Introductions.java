@@ -5,7 +5,6 @@ import chat.duologue.model.ConversationRef;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.KnownConversation.Topic;
 import chat.duologue.store.spi.Write;
-import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class Introductions {
             Comparator.comparingLong(Topic::low).thenComparingLong(Topic::high).thenComparing(Topic::context);
 
     private final Directory directory;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomIds ids = new RandomIds();
     private final String insertUser;
     private final String insertConversation;
 
@@ -74,7 +73,7 @@ final class Introductions {
         if (!needed.isEmpty()) {
             try (PreparedStatement statement = transaction.connection().prepareStatement(insertUser)) {
                 for (UserId name : needed) {
-                    statement.setLong(1, newId());
+                    statement.setLong(1, ids.next());
                     statement.setString(2, name.value());
                     statement.addBatch();
                 }
@@ -102,7 +101,7 @@ final class Introductions {
         if (!missing.isEmpty()) {
             try (PreparedStatement statement = transaction.connection().prepareStatement(insertConversation)) {
                 for (Topic topic : missing) {
-                    statement.setLong(1, newId());
+                    statement.setLong(1, ids.next());
                     statement.setLong(2, topic.low());
                     statement.setLong(3, topic.high());
                     statement.setString(4, topic.context());
@@ -160,10 +159,5 @@ final class Introductions {
             id = existing.id();
         }
         return id == null ? OptionalLong.empty() : ConversationCode.decode(id);
-    }
-
-    /** Not 0, which no row has. */
-    private long newId() {
-        return Math.max(1, random.nextLong() >>> 1);
     }
 }

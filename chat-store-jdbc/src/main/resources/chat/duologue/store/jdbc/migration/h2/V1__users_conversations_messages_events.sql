@@ -1,6 +1,6 @@
 -- Whoever applies this file by hand replaces ${prefix} first. It may be cut short and applied again: its last statement
 -- says that all of it is there.
--- Identifiers of users and conversations are random 63-bit numbers; a conversation's members are ordered by theirs.
+-- Identifiers of users and conversations are random numbers; a conversation's members are ordered by theirs.
 -- Offsets count a user's events, seq counts a conversation's messages: both dense from 1, allotted under row locks.
 
 -- Facts about the whole: schema_version, stream_id.
