@@ -2,6 +2,7 @@ package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.store.spi.StoreException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -12,8 +13,10 @@ abstract sealed class Dialect permits H2Dialect {
 
     /** The dialect of the database behind a connection. */
     static Dialect of(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
+        DatabaseMetaData database = connection.getMetaData();
+        String product = database.getDatabaseProductName();
         if (product.equals("H2")) {
+            H2Dialect.requireVersion(database);
             return new H2Dialect();
         }
         throw StoreException.lasting(

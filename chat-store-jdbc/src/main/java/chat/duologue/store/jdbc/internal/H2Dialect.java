@@ -1,6 +1,8 @@
 package chat.duologue.store.jdbc.internal;
 
+import chat.duologue.store.spi.StoreException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +20,17 @@ final class H2Dialect extends Dialect {
     private static final int CONNECTION_BROKEN = 90067;
     private static final int DATABASE_CLOSED = 90098;
     private static final int CLOSED_AT_SHUTDOWN = 90121;
+
+    /** @throws StoreException before 2.4, which after a wait for a lock goes on with values from before it */
+    static void requireVersion(DatabaseMetaData database) throws SQLException {
+        int major = database.getDatabaseMajorVersion();
+        if (major < 2 || (major == 2 && database.getDatabaseMinorVersion() < 4)) {
+            throw StoreException.lasting(
+                    "This is H2 " + database.getDatabaseProductVersion()
+                            + ", which miscounts under load: use H2 2.4.240" + " or newer.",
+                    null);
+        }
+    }
 
     @Override
     String migrations() {
