@@ -6,6 +6,7 @@ module chat.duologue.store.jdbc {
     requires static com.h2database;
     requires static org.jspecify;
     requires org.slf4j;
+    requires tools.jackson.databind; // of Flyway, which has no module descriptor to say so
 
     exports chat.duologue.store.jdbc;
 }

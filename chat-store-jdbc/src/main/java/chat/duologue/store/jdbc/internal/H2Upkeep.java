@@ -29,10 +29,11 @@ final class H2Upkeep implements Upkeep {
 
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong writtenBefore = new AtomicLong();
+    private volatile boolean outOfReach;
 
     @Override
     public void afterCommit(Connection connection) {
-        if (commits.incrementAndGet() % LOOKS_EVERY_COMMITS != 0) {
+        if (outOfReach || commits.incrementAndGet() % LOOKS_EVERY_COMMITS != 0) {
             return;
         }
         try {
@@ -43,6 +44,11 @@ final class H2Upkeep implements Upkeep {
         } catch (SQLException | RuntimeException e) {
             // the commit is safe; a thread that was interrupted while it waited for the file comes here too
             LOG.debug("Compacting the H2 file failed: {}", e.getClass().getName());
+        } catch (LinkageError e) {
+            outOfReach = true;
+            LOG.warn(
+                    "H2's classes are out of this module's reach: if its database is a file of this process, put H2 on the"
+                            + " module path, or that file grows with every commit until it is closed.");
         }
     }
 
