@@ -103,7 +103,7 @@ class StatementRaceTest {
         Write.Send first = Chatter.send(ALICE, BOB, "first");
         Write.Send second = Chatter.send(ALICE, BOB, "second");
         real.write(List.of(first));
-        before = "FOR UPDATE";
+        before = "SELECT id, last_seq"; // where the rows that the batch changes are taken
         left = 1;
         between = () -> real.write(List.of(second));
         tapped.write(List.of(new Write.Acknowledge(BOB, 2)));
