@@ -46,7 +46,7 @@ class GracefulStopTest {
         for (int i = 0; i < 10; i++) {
             TestClient client = chat.login("user-" + i);
             clients.add(client);
-            traffic.add(CompletableFuture.runAsync(() -> {
+            traffic.add(Background.run(() -> {
                 for (int n = 0; !client.isClosed(); n++) {
                     String text = client.hashCode() + "/" + n;
                     try {
@@ -113,7 +113,7 @@ class GracefulStopTest {
             alice.post("send", Map.of("to", "bob", "text", "" + i, "clientMessageId", "" + i));
         }
         await().until(gate::hasWaiting);
-        CompletableFuture<?> stopping = CompletableFuture.runAsync(chat.chat::stop);
+        CompletableFuture<?> stopping = Background.run(chat.chat::stop);
         await().until(() -> !chat.chat.hasRoom());
         gate.open();
         int answered = 0;

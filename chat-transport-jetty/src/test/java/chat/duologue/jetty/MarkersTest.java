@@ -134,7 +134,7 @@ class MarkersTest {
         for (int device = 0; device < 2; device++) {
             TestClient client = device == 0 ? bob : tablet;
             Random random = new Random(device);
-            devices[device] = CompletableFuture.runAsync(() -> {
+            devices[device] = Background.run(() -> {
                 for (int i = 0; i < 200; i++) {
                     client.ack(random.nextInt(MESSAGES - 1) + 1);
                     long wanted = random.nextInt(MESSAGES - 1) + 1;

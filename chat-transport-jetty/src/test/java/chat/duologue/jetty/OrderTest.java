@@ -33,7 +33,7 @@ class OrderTest {
             TestClient sender = senders.get(i);
             String prefix = i + "/";
             String to = i % 2 == 0 ? "bob" : "alice";
-            running[i] = CompletableFuture.runAsync(() -> sendAll(sender, to, prefix, each));
+            running[i] = Background.run(() -> sendAll(sender, to, prefix, each));
         }
         CompletableFuture.allOf(running).join();
 

@@ -45,7 +45,7 @@ class ResumeTest {
     @Test
     void devicesThatHangUpAtRandomMomentsMissNothingAndSeeNothingTwice() {
         int total = 3_000;
-        CompletableFuture<?> sending = CompletableFuture.runAsync(() -> {
+        CompletableFuture<?> sending = Background.run(() -> {
             TestClient alice = chat.login("alice");
             for (int i = 1; i <= total; i++) {
                 alice.post("send", Map.of("to", "bob", "text", "text " + i, "clientMessageId", "id " + i));
@@ -59,7 +59,7 @@ class ResumeTest {
         List<CompletableFuture<List<JsonNode>>> devices = new ArrayList<>();
         for (int device = 0; device < 3; device++) {
             Random random = new Random(device);
-            devices.add(CompletableFuture.supplyAsync(() -> followWithInterruptions("bob", total, random)));
+            devices.add(Background.supply(() -> followWithInterruptions("bob", total, random)));
         }
         sending.join();
         List<JsonNode> reference = devices.get(0).join();

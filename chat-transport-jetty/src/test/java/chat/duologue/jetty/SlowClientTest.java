@@ -54,7 +54,7 @@ class SlowClientTest {
         try (ChatFixture chat = ChatFixture.start(options);
                 RawClient bob = RawClient.login(chat.port(), "bob", SMALL_BUFFER)) {
             AtomicBoolean done = new AtomicBoolean();
-            CompletableFuture<Long> bystanders = CompletableFuture.supplyAsync(() -> chatUntil(chat, done));
+            CompletableFuture<Long> bystanders = Background.supply(() -> chatUntil(chat, done));
             sendToBob(chat, count);
             done.set(true);
             assertThat(bystanders.join()).isLessThan(Duration.ofSeconds(5).toMillis());
@@ -129,7 +129,7 @@ class SlowClientTest {
             for (int i = 0; i < 300; i++) {
                 alice.say("mallory", i + FILLER);
             }
-            CompletableFuture<?> asking = CompletableFuture.runAsync(() -> {
+            CompletableFuture<?> asking = Background.run(() -> {
                 while (true) {
                     mallory.text("{\"type\":\"conversations\",\"id\":\"" + System.nanoTime() + "\"}");
                 }
