@@ -50,7 +50,11 @@ public final class JdbcChatStore implements ChatStore {
      */
     public static JdbcChatStore open(DataSource dataSource, JdbcStoreOptions options) {
         return new JdbcChatStore(SqlStore.open(
-                dataSource, options.tablePrefix(), options.schema().orElse(null), options.migrate()));
+                dataSource,
+                options.tablePrefix(),
+                options.schema().orElse(null),
+                options.migrate(),
+                options.remembered()));
     }
 
     @Override

@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
  *                    letters, digits and underscores, at most 60; default: the connection's own schema
  * @param migrate     whether opening the store creates or migrates its tables; default true. False: the store only checks
  *                    that they have the version it needs, and refuses to open otherwise
+ * @param remembered  how many conversations, and twice as many users, the store remembers so that it need not read them
+ *                    for each message; 0 to 10,000,000, each takes about 1 KB; default 50,000. What others changed is never
+ *                    taken from memory
  */
-public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, boolean migrate) {
+public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, boolean migrate, int remembered) {
+    private static final int MOST_REMEMBERED = 10_000_000;
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,29}");
     private static final Pattern SCHEMA = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,59}");
 
@@ -30,6 +34,9 @@ public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, bool
             throw new IllegalArgumentException(
                     "schema must be a letter, then letters, digits and underscores, at most 60 characters");
         }
+        if (remembered < 0 || remembered > MOST_REMEMBERED) {
+            throw new IllegalArgumentException("remembered must be from 0 to " + MOST_REMEMBERED);
+        }
     }
 
     /** A builder that holds the defaults. */
@@ -42,6 +49,7 @@ public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, bool
         private String tablePrefix = "duologue_";
         private Optional<String> schema = Optional.empty();
         private boolean migrate = true;
+        private int remembered = 50_000;
 
         private Builder() {}
 
@@ -63,9 +71,15 @@ public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, bool
             return this;
         }
 
+        /** See {@link JdbcStoreOptions#remembered}. */
+        public Builder remembered(int value) {
+            remembered = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException if a value is not allowed, naming it */
         public JdbcStoreOptions build() {
-            return new JdbcStoreOptions(tablePrefix, schema, migrate);
+            return new JdbcStoreOptions(tablePrefix, schema, migrate, remembered);
         }
     }
 }

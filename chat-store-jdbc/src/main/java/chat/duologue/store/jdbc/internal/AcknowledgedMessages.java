@@ -41,19 +41,16 @@ final class AcknowledgedMessages {
 
     /** The statements that look. */
     static final class Lookup {
-        private final ListQuery<Long> positions;
-        private final ListQuery<Stretch> messages;
+        private final RowsQuery<Long> positions;
+        private final RowsQuery<Stretch> messages;
 
-        Lookup(Tables tables, int longestList) {
-            positions = ListQuery.in("SELECT id, head, acked FROM " + tables.user() + " WHERE id", "", longestList);
-            messages = new ListQuery<>(
-                    "",
+        Lookup(Tables tables, Dialect dialect) {
+            positions = dialect.in("SELECT id, head, acked FROM " + tables.user() + " WHERE id", "");
+            messages = ListQuery.each(
                     "SELECT to_user, conversation_id, MAX(seq), MIN(to_offset) FROM " + tables.message()
                             + " WHERE to_user = ? AND to_offset > ? AND to_offset <= ?"
                             + " GROUP BY to_user, conversation_id",
-                    " UNION ALL ",
-                    "",
-                    Math.min(16, longestList),
+                    Stretch.EMPTY,
                     (statement, at, stretch) -> {
                         statement.setLong(at, stretch.user());
                         statement.setLong(at + 1, stretch.low());
@@ -78,7 +75,7 @@ final class AcknowledgedMessages {
                         Objects.requireNonNull(asked.get(row.getLong(1))).tailMap(stream.acked, false));
                 found.streams.put(row.getLong(1), stream);
             });
-            messages.forEachRow(connection, found.stretches(), Stretch.EMPTY, row -> {
+            messages.forEachRow(connection, found.stretches(), row -> {
                 Stream stream = Objects.requireNonNull(found.streams.get(row.getLong(1)));
                 Found conversation = new Found(row.getLong(2), row.getLong(3), row.getLong(4));
                 Objects.requireNonNull(stream.stretches.ceilingEntry(conversation.firstOffset()))

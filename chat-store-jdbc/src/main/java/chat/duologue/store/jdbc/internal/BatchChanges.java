@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Applies a batch to its locked rows, in memory and in order. Nothing here changes the database. */
 final class BatchChanges {
-    /** Counts the messages that a member wrote in a conversation after {@code low} and up to {@code high}. */
-    interface Counter {
-        long count(long conversation, long from, long low, long high) throws SQLException;
+    /** Tells how many of a conversation's messages, up to one that was stored before the batch, the lower member wrote. */
+    interface LowCount {
+        long at(long conversation, long seq) throws SQLException;
     }
 
     private final LockedRows rows;
     private final SentBefore sentBefore;
     private final AcknowledgedMessages acknowledged;
-    private final Counter stored;
+    private final LowCount stored;
     private final List<PlacedMessage> messages = new ArrayList<>();
 
-    BatchChanges(LockedRows rows, SentBefore sentBefore, AcknowledgedMessages acknowledged, Counter stored) {
+    BatchChanges(LockedRows rows, SentBefore sentBefore, AcknowledgedMessages acknowledged, LowCount stored) {
         this.rows = rows;
         this.sentBefore = sentBefore;
         this.acknowledged = acknowledged;
@@ -55,7 +55,7 @@ final class BatchChanges {
         if (by == null || conversation == null) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
-        ConversationState row = rows.conversation(conversation);
+        ConversationState row = rows.conversation(conversation.id());
         if (write instanceof Write.Send send) {
             return send(sentBefore.key(place), send, by, row, unconfirmed);
         } else {
@@ -76,10 +76,11 @@ final class BatchChanges {
         if (replyTo != null && replyTo > row.lastSeq) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         }
-        row.changed = true;
+        row.lastSeq++;
+        row.lowCount += row.isLow(from) ? 1 : 0;
         Message message = new Message(
                 row.known.publicId(),
-                ++row.lastSeq,
+                row.lastSeq,
                 from.name(),
                 send.at().truncatedTo(ChronoUnit.MILLIS),
                 send.clientMessageId(),
@@ -87,14 +88,32 @@ final class BatchChanges {
         KnownUser to = row.known.peerOf(from);
         UserState author = rows.user(from);
         UserState reader = rows.user(to);
-        PlacedMessage placed = new PlacedMessage(message, key, from, author.nextOffset(), to, reader.nextOffset());
-        row.of(from).lastOffset = placed.fromOffset();
-        row.of(to).lastOffset = placed.toOffset();
-        row.of(to).unread++;
+        PlacedMessage placed =
+                new PlacedMessage(message, key, from, author.nextOffset(), to, reader.nextOffset(), row.lowCount);
+        rise(author, row, placed.fromOffset());
+        rise(reader, row, placed.toOffset());
         reader.unread++;
+        showUnread(row, to);
         messages.add(placed);
         sentBefore.add(placed);
         return placed.stored();
+    }
+
+    /** Puts the conversation at the top of the user's list, where it mostly is already: then nothing changes. */
+    private static void rise(UserState user, ConversationState row, long offset) {
+        MemberState member = row.of(user.user);
+        if (user.topConversation != row.known.id() || member.listOffset == 0) {
+            user.topConversation = row.known.id();
+            member.listOffset = offset;
+            row.changed = true;
+        }
+    }
+
+    private static void showUnread(ConversationState row, KnownUser user) {
+        MemberState member = row.of(user);
+        boolean unread = row.received(user) > member.seen;
+        row.changed |= unread != member.hasUnread;
+        member.hasUnread = unread;
     }
 
     private static Outcome repeated(Write.Send send, PlacedMessage known, @Nullable Outcome unconfirmed) {
@@ -117,40 +136,29 @@ final class BatchChanges {
         }
         MemberState member = row.of(by);
         if (seq > member.markers.readSeq()) {
-            long unread = unreadAbove(seq, by, row);
-            UserState reader = rows.user(by);
-            reader.unread += unread - member.unread;
-            member.unread = unread;
+            long seen = Math.max(member.seen, receivedUpTo(seq, by, row));
+            rows.user(by).unread -= seen - member.seen;
+            member.seen = seen;
+            showUnread(row, by);
         }
         List<Delivery> deliveries = raise(by, row, seq, seq);
         return new Outcome.Read(member.markers, deliveries);
     }
 
-    /** Counts on the side that has fewer messages. */
-    private long unreadAbove(long seq, KnownUser by, ConversationState row) throws SQLException {
-        MemberState member = row.of(by);
-        KnownUser peer = row.known.peerOf(by);
-        long readBefore = member.markers.readSeq();
-        return row.lastSeq - seq <= seq - readBefore
-                ? written(peer, row, seq, row.lastSeq)
-                : member.unread - written(peer, row, readBefore, seq);
-    }
-
-    private long written(KnownUser by, ConversationState row, long low, long high) throws SQLException {
-        long count = 0;
-        if (low < Math.min(high, row.before.lastSeq())) {
-            count = stored.count(row.known.id(), by.id(), low, Math.min(high, row.before.lastSeq()));
+    private long receivedUpTo(long seq, KnownUser by, ConversationState row) throws SQLException {
+        if (seq == row.lastSeq) {
+            return row.received(by);
+        }
+        if (seq <= row.before.lastSeq()) {
+            return seq <= row.before.purgedSeq() ? 0 : row.received(by, seq, stored.at(row.known.id(), seq));
         }
         for (PlacedMessage message : messages) {
-            long seq = message.message().seq();
             if (message.key().conversation() == row.known.id()
-                    && message.key().from() == by.id()
-                    && low < seq
-                    && seq <= high) {
-                count++;
+                    && message.message().seq() == seq) {
+                return row.received(by, seq, message.lowCount());
             }
         }
-        return count;
+        throw new IllegalStateException("seq " + seq + " is neither stored nor in the batch");
     }
 
     private List<Delivery> acknowledge(@Nullable KnownUser by, long offset) throws SQLException {

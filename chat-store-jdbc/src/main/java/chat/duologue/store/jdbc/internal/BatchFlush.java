@@ -1,78 +1,97 @@
 package chat.duologue.store.jdbc.internal;
 
-import chat.duologue.model.Content;
-import chat.duologue.model.Markers;
+import chat.duologue.model.ClientMessageId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
-import java.sql.Types;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes what a batch changed: conversations, users, receipts, messages. A row that is not as the batch found it fails the
- * transaction.
- */
+/** Writes what a batch changed: users, conversations, receipts, messages. */
 final class BatchFlush {
-    private interface Binder<T> {
-        void bind(PreparedStatement statement, T row) throws SQLException;
-    }
-
     /** A receipt in one member's stream. */
     private record Receipt(ConversationState row, MemberState by, KnownUser byUser, KnownUser in, long offset) {}
 
     private static final int RECEIPT = 1;
 
-    private final String insertMessage;
-    private final String insertEvent;
-    private final String moveEvent;
-    private final String updateConversation;
-    private final String updateUser;
+    private final RowsStatement<UserState> updateUsers;
+    private final RowsStatement<ConversationState> updateConversations;
+    private final RowsStatement<Receipt> insertReceipts;
+    private final RowsStatement<Receipt> moveReceipts;
+    private final RowsStatement<PlacedMessage> insertMessages;
 
-    BatchFlush(Tables tables) {
-        insertMessage = "INSERT INTO " + tables.message() + " (conversation_id, seq, from_user, from_offset, to_user,"
-                + " to_offset, client_key, client_id, sent_at, text, data, reply_to)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        insertEvent = "INSERT INTO " + tables.event() + " (event_offset, delivered_seq, read_seq,"
-                + " conversation_id, user_id, kind, subject) VALUES (?, ?, ?, ?, ?, ?, ?)";
-        moveEvent = "UPDATE " + tables.event() + " SET event_offset = ?, delivered_seq = ?, read_seq = ?"
-                + " WHERE conversation_id = ? AND user_id = ? AND kind = ? AND subject = ?";
-        updateConversation = "UPDATE " + tables.conversation() + " SET last_seq = ?,"
-                + " low_last_offset = ?, low_delivered = ?, low_read = ?, low_unread = ?,"
-                + " high_last_offset = ?, high_delivered = ?, high_read = ?, high_unread = ? WHERE id = ?"
-                + " AND last_seq = ? AND low_delivered = ? AND low_read = ? AND high_delivered = ? AND high_read = ?";
-        updateUser = "UPDATE " + tables.user()
-                + " SET head = ?, acked = ?, unread = ? WHERE id = ? AND head = ? AND acked = ?";
+    BatchFlush(Tables tables, Dialect dialect) {
+        updateUsers = dialect.update(
+                tables.user(),
+                List.of(Column.number("id", user -> user.user.id())),
+                List.of(
+                        Column.number("head", user -> user.head),
+                        Column.number("acked", user -> user.acked),
+                        Column.number("unread", user -> user.unread),
+                        Column.number("top_conversation", user -> user.topConversation)));
+        updateConversations = dialect.update(
+                tables.conversation(),
+                List.of(Column.number("id", row -> row.known.id())),
+                List.of(
+                        Column.number("low_list_offset", row -> row.low.listOffset),
+                        Column.flag("low_has_unread", row -> row.low.hasUnread),
+                        Column.number("low_delivered", row -> row.low.markers.deliveredSeq()),
+                        Column.number("low_read", row -> row.low.markers.readSeq()),
+                        Column.number("low_seen", row -> row.low.seen),
+                        Column.number("high_list_offset", row -> row.high.listOffset),
+                        Column.flag("high_has_unread", row -> row.high.hasUnread),
+                        Column.number("high_delivered", row -> row.high.markers.deliveredSeq()),
+                        Column.number("high_read", row -> row.high.markers.readSeq()),
+                        Column.number("high_seen", row -> row.high.seen)));
+        List<Column<Receipt>> receiptKey = List.of(
+                Column.number("conversation_id", receipt -> receipt.row().known.id()),
+                Column.number("user_id", receipt -> receipt.in().id()),
+                Column.number("kind", receipt -> RECEIPT),
+                Column.number("subject", receipt -> receipt.byUser().id()));
+        List<Column<Receipt>> receiptPlace = List.of(
+                Column.number("event_offset", Receipt::offset),
+                Column.number("delivered_seq", receipt -> receipt.by().markers.deliveredSeq()),
+                Column.number("read_seq", receipt -> receipt.by().markers.readSeq()));
+        insertReceipts = dialect.insert(
+                tables.event(),
+                Stream.concat(receiptKey.stream(), receiptPlace.stream()).toList());
+        moveReceipts = dialect.update(tables.event(), receiptKey, receiptPlace);
+        insertMessages = dialect.insert(
+                tables.message(),
+                List.of(
+                        Column.number("conversation_id", row -> row.key().conversation()),
+                        Column.number("seq", row -> row.message().seq()),
+                        Column.number("low_count", PlacedMessage::lowCount),
+                        Column.number("from_user", row -> row.from().id()),
+                        Column.number("from_offset", PlacedMessage::fromOffset),
+                        Column.number("to_user", row -> row.to().id()),
+                        Column.number("to_offset", PlacedMessage::toOffset),
+                        Column.number("sent_at", row -> row.message().at().toEpochMilli()),
+                        Column.clientKey("client_key", row -> row.key().key()),
+                        Column.text("client_id", row -> row.key().key().isHash() ? id(row) : null),
+                        Column.text("text", row -> row.message().content().text()),
+                        Column.text("data", row -> row.message().content().data()),
+                        Column.numberOrNull(
+                                "reply_to", row -> row.message().content().replyTo())));
+    }
+
+    private static String id(PlacedMessage row) {
+        ClientMessageId id = row.message().clientMessageId();
+        return id.value();
     }
 
     void flush(Connection connection, LockedRows rows, List<PlacedMessage> messages) throws SQLException {
         List<ConversationState> conversations = rows.changedConversations();
         List<Receipt> receipts =
                 conversations.stream().flatMap(row -> receipts(row).stream()).toList();
-        requireFound(executeBatch(connection, updateConversation, conversations, BatchFlush::bindConversation));
-        requireFound(executeBatch(connection, updateUser, rows.changedUsers(), BatchFlush::bindUser));
-        executeBatch(
+        updateUsers.execute(connection, rows.changedUsers());
+        updateConversations.execute(connection, conversations);
+        insertReceipts.execute(
                 connection,
-                insertEvent,
-                receipts.stream().filter(receipt -> !receipt.by().hadReceipt).toList(),
-                BatchFlush::bindReceipt);
-        executeBatch(
+                receipts.stream().filter(receipt -> !receipt.by().hadReceipt).toList());
+        moveReceipts.execute(
                 connection,
-                moveEvent,
-                receipts.stream().filter(receipt -> receipt.by().hadReceipt).toList(),
-                BatchFlush::bindReceipt);
-        executeBatch(connection, insertMessage, messages, BatchFlush::bindMessage);
-    }
-
-    /** Only an update that was told to have changed nothing has: some drivers do not tell. */
-    private static void requireFound(int[] counts) throws SQLTransactionRollbackException {
-        for (int count : counts) {
-            if (count == 0) {
-                throw new SQLTransactionRollbackException("a row was changed by another store", "40001");
-            }
-        }
+                receipts.stream().filter(receipt -> receipt.by().hadReceipt).toList());
+        insertMessages.execute(connection, messages);
     }
 
     private static List<Receipt> receipts(ConversationState row) {
@@ -85,92 +104,5 @@ final class BatchFlush {
                         new Receipt(row, row.high, high, high, row.high.receiptOffsetOfHigh))
                 .filter(receipt -> receipt.offset() > 0)
                 .toList();
-    }
-
-    private static <T> int[] executeBatch(Connection connection, String sql, List<T> rows, Binder<T> binder)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return new int[0];
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (T row : rows) {
-                binder.bind(statement, row);
-                statement.addBatch();
-            }
-            return statement.executeBatch();
-        }
-    }
-
-    private static void bindMessage(PreparedStatement statement, PlacedMessage row) throws SQLException {
-        SendKey key = row.key();
-        Content content = row.message().content();
-        statement.setLong(1, key.conversation());
-        statement.setLong(2, row.message().seq());
-        statement.setLong(3, key.from());
-        statement.setLong(4, row.fromOffset());
-        statement.setLong(5, row.to().id());
-        statement.setLong(6, row.toOffset());
-        statement.setBytes(7, key.key().bytes());
-        setText(
-                statement,
-                8,
-                key.key().isHash() ? row.message().clientMessageId().value() : null);
-        statement.setLong(9, row.message().at().toEpochMilli());
-        setText(statement, 10, content.text());
-        setText(statement, 11, content.data());
-        if (content.replyTo() == null) {
-            statement.setNull(12, Types.BIGINT);
-        } else {
-            statement.setLong(12, content.replyTo());
-        }
-    }
-
-    private static void setText(PreparedStatement statement, int at, @Nullable String text) throws SQLException {
-        if (text == null) {
-            statement.setNull(at, Types.VARCHAR);
-        } else {
-            statement.setString(at, text);
-        }
-    }
-
-    private static void bindReceipt(PreparedStatement statement, Receipt receipt) throws SQLException {
-        statement.setLong(1, receipt.offset());
-        statement.setLong(2, receipt.by().markers.deliveredSeq());
-        statement.setLong(3, receipt.by().markers.readSeq());
-        statement.setLong(4, receipt.row().known.id());
-        statement.setLong(5, receipt.in().id());
-        statement.setInt(6, RECEIPT);
-        statement.setLong(7, receipt.byUser().id());
-    }
-
-    private static void bindConversation(PreparedStatement statement, ConversationState row) throws SQLException {
-        statement.setLong(1, row.lastSeq);
-        bindMember(statement, 2, row.low);
-        bindMember(statement, 6, row.high);
-        statement.setLong(10, row.known.id());
-        statement.setLong(11, row.before.lastSeq());
-        bindMarkers(statement, 12, row.before.low().markers());
-        bindMarkers(statement, 14, row.before.high().markers());
-    }
-
-    private static void bindMember(PreparedStatement statement, int first, MemberState member) throws SQLException {
-        statement.setLong(first, member.lastOffset);
-        statement.setLong(first + 1, member.markers.deliveredSeq());
-        statement.setLong(first + 2, member.markers.readSeq());
-        statement.setLong(first + 3, member.unread);
-    }
-
-    private static void bindMarkers(PreparedStatement statement, int first, Markers markers) throws SQLException {
-        statement.setLong(first, markers.deliveredSeq());
-        statement.setLong(first + 1, markers.readSeq());
-    }
-
-    private static void bindUser(PreparedStatement statement, UserState row) throws SQLException {
-        statement.setLong(1, row.head);
-        statement.setLong(2, row.acked);
-        statement.setLong(3, row.unread);
-        statement.setLong(4, row.user.id());
-        statement.setLong(5, row.before.head());
-        statement.setLong(6, row.before.acked());
     }
 }

@@ -38,10 +38,9 @@ final class BatchWriter {
         long start = System.nanoTime();
         List<Outcome> unconfirmed = null;
         for (int attempt = 1; ; attempt++) {
-            boolean alone = attempt == 1 && connections.dialect().writesAlone();
             BatchTransaction.Result result = null;
             try (Borrowed borrowed = connections.begin()) {
-                result = transaction.run(borrowed, batch, alone, unconfirmed);
+                result = transaction.run(borrowed, batch, attempt == 1, unconfirmed);
                 borrowed.commit();
                 transaction.committed(result);
                 upkeep.afterCommit(borrowed.connection());
@@ -51,12 +50,11 @@ final class BatchWriter {
                     unconfirmed = result.outcomes();
                 }
                 Fault fault = connections.dialect().fault(e);
-                transaction.failed(fault);
                 boolean again = unconfirmed != null || fault == Fault.CONTENTION || fault == Fault.KEY_TAKEN;
                 if (!again || attempt == MOST_ATTEMPTS || System.nanoTime() - start > RETRY_FOR_NANOS) {
                     throw failure(e, unconfirmed);
                 }
-                if (!alone) {
+                if (fault != Fault.KEY_TAKEN || attempt > 1) {
                     pause(attempt, e, unconfirmed);
                 }
             }

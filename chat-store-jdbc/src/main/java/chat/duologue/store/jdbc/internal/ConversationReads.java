@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads conversations, each with its last message in the same statement. In a list a user is the lower member of some and
- * the higher of the others: two index ranges, merged.
+ * Reads conversations. In a list a user is the lower member of some and the higher of the others, and either are read or
+ * unread: four index ranges, merged. Their last messages are read when it is known which conversations the page has.
  */
 final class ConversationReads {
     /** Which of the two members asks: the columns' names begin with it. */
@@ -39,101 +42,111 @@ final class ConversationReads {
         Side other() {
             return this == LOW ? HIGH : LOW;
         }
+
+        /** Of the messages up to one, how many this member was sent. */
+        long received(LastMessage last) {
+            return this == LOW ? last.row().seq() - last.lowCount() : last.lowCount();
+        }
     }
 
-    /** A conversation whose members' names are not looked up yet. */
+    private record LastMessage(MessageRow row, long lowCount) {}
+
+    /** A conversation without its last message, its members' names not looked up yet. */
     private record Row(
-            long lastOffset,
+            long id,
+            Side side,
+            long listOffset,
             long peer,
             String context,
-            long unread,
+            long seen,
             Markers markers,
-            Markers peerMarkers,
-            MessageRow last) {
-        static Row of(ResultSet row) throws SQLException {
+            Markers peerMarkers) {
+        static Row of(ResultSet row, Side side) throws SQLException {
             return new Row(
                     row.getLong(1),
+                    side,
                     row.getLong(2),
-                    row.getString(3),
-                    row.getLong(4),
-                    new Markers(row.getLong(5), row.getLong(6)),
-                    new Markers(row.getLong(7), row.getLong(8)),
-                    MessageRow.of(row, 9));
+                    row.getLong(3),
+                    row.getString(4),
+                    row.getLong(5),
+                    new Markers(row.getLong(6), row.getLong(7)),
+                    new Markers(row.getLong(8), row.getLong(9)));
         }
 
-        Conversation seenBy(KnownUser user, UserId peerName) {
+        Conversation seenBy(KnownUser user, UserId peerName, LastMessage last) {
             return new Conversation(
-                    ConversationCode.encode(last.conversation()),
+                    ConversationCode.encode(id),
                     peerName,
                     context,
-                    last.by(last.from() == peer ? peerName : user.name()),
-                    unread,
+                    last.row().by(last.row().from() == peer ? peerName : user.name()),
+                    Math.max(0, side.received(last) - seen),
                     markers,
                     peerMarkers);
         }
     }
 
-    private record Statements(String one, String all, String unread) {}
+    private record Statements(String one, String read, String unread) {}
 
+    private final Dialect dialect;
     private final Directory directory;
     private final String totalUnread;
-    private final Statements asLow;
-    private final Statements asHigh;
+    private final Map<Side, Statements> statements;
+    private final RowsQuery<Long> lastMessages;
 
-    ConversationReads(Tables tables, Directory directory) {
+    ConversationReads(Tables tables, Dialect dialect, Directory directory) {
+        this.dialect = dialect;
         this.directory = directory;
         totalUnread = "SELECT unread FROM " + tables.user() + " WHERE id = ?";
-        asLow = statements(tables, Side.LOW);
-        asHigh = statements(tables, Side.HIGH);
+        statements = Stream.of(Side.values()).collect(Collectors.toMap(side -> side, side -> statements(tables, side)));
+        lastMessages = LastMessages.query(tables, dialect, MessageRow.columns(tables.message()) + ", low_count");
     }
 
     private static Statements statements(Tables tables, Side side) {
         String select = "SELECT "
                 + String.join(
                         ", ",
-                        side.column("last_offset"),
+                        "c.id",
+                        side.column("list_offset"),
                         side.other().column("user"),
                         "c.context",
-                        side.column("unread"),
+                        side.column("seen"),
                         side.column("delivered"),
                         side.column("read"),
                         side.other().column("delivered"),
-                        side.other().column("read"),
-                        MessageRow.columns("m"))
-                + " FROM " + tables.conversation() + " c JOIN " + tables.message()
-                + " m ON m.conversation_id = c.id AND m.seq = c.last_seq WHERE ";
-        String list = select + side.column("user") + " = ? AND " + side.column("last_offset") + " < ?";
+                        side.other().column("read"))
+                + " FROM " + tables.conversation() + " c WHERE ";
+        return new Statements(select + "c.id = ?", list(select, side, false), list(select, side, true));
+    }
+
+    private static String list(String select, Side side, boolean unread) {
+        String offset = side.column("list_offset");
+        String hasUnread = side.column("has_unread");
         // sorted by all columns of the index, or H2 would not see that the index is sorted, and read the whole list
-        String page = " ORDER BY " + side.column("user") + " DESC, " + side.column("last_offset") + " DESC LIMIT ?";
-        return new Statements(select + "c.id = ?", list + page, list + " AND " + side.column("unread") + " > 0" + page);
+        return select + side.column("user") + " = ? AND " + hasUnread + " = " + (unread ? "TRUE" : "FALSE") + " AND "
+                + offset + " > 0 AND " + offset + " < ? ORDER BY " + side.column("user") + " DESC, " + hasUnread
+                + " DESC, " + offset + " DESC LIMIT ?";
     }
 
     ConversationPage conversations(
             Connection connection, UserId name, ConversationFilter filter, long before, int limit) throws SQLException {
         KnownUser user = directory.user(connection, name);
         long total = user == null ? 0 : totalUnread(connection, user);
-        if (user == null || limit == 0 || (filter == ConversationFilter.UNREAD && total == 0)) {
+        if (user == null || limit == 0) {
             return new ConversationPage(List.of(), OptionalLong.empty(), total);
         }
         List<Row> rows = new ArrayList<>();
-        for (Statements side : List.of(asLow, asHigh)) {
-            String sql = filter == ConversationFilter.UNREAD ? side.unread() : side.all();
-            rows.addAll(list(connection, sql, user, before, limit + 1));
+        for (Side side : Side.values()) {
+            Statements lists = Objects.requireNonNull(statements.get(side));
+            rows.addAll(list(connection, lists.unread(), side, user, before, limit + 1));
+            if (filter != ConversationFilter.UNREAD) {
+                rows.addAll(list(connection, lists.read(), side, user, before, limit + 1));
+            }
         }
-        rows.sort(Comparator.comparingLong(Row::lastOffset).reversed());
+        rows.sort(Comparator.comparingLong(Row::listOffset).reversed());
         List<Row> page = rows.size() <= limit ? rows : rows.subList(0, limit);
-
-        Set<Long> peers = new HashSet<>();
-        page.forEach(row -> peers.add(row.peer()));
-        Map<Long, KnownUser> names = directory.users(connection, peers);
-        List<Conversation> conversations = new ArrayList<>(page.size());
-        for (Row row : page) {
-            conversations.add(row.seenBy(
-                    user, Objects.requireNonNull(names.get(row.peer())).name()));
-        }
         OptionalLong next =
-                rows.size() > limit ? OptionalLong.of(page.get(limit - 1).lastOffset()) : OptionalLong.empty();
-        return new ConversationPage(conversations, next, total);
+                rows.size() > limit ? OptionalLong.of(page.get(limit - 1).listOffset()) : OptionalLong.empty();
+        return new ConversationPage(complete(connection, user, page), next, total);
     }
 
     Optional<Conversation> conversation(Connection connection, UserId name, ConversationRef ref) throws SQLException {
@@ -142,16 +155,38 @@ final class ConversationReads {
         if (user == null || known == null || !known.has(user)) {
             return Optional.empty();
         }
-        String sql = user.equals(known.low()) ? asLow.one() : asHigh.one();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        Side side = user.equals(known.low()) ? Side.LOW : Side.HIGH;
+        try (PreparedStatement statement = connection.prepareStatement(
+                Objects.requireNonNull(statements.get(side)).one())) {
             statement.setLong(1, known.id());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(
-                                Row.of(row).seenBy(user, known.peerOf(user).name()))
+                        ? complete(connection, user, List.of(Row.of(row, side))).stream()
+                                .findFirst()
                         : Optional.empty();
             }
         }
+    }
+
+    /** Those of the conversations that have a message. */
+    private List<Conversation> complete(Connection connection, KnownUser user, List<Row> rows) throws SQLException {
+        Set<Long> peers = new HashSet<>();
+        rows.forEach(row -> peers.add(row.peer()));
+        Map<Long, KnownUser> names = directory.users(connection, peers);
+        Map<Long, LastMessage> lasts = new HashMap<>();
+        lastMessages.forEachRow(connection, rows.stream().map(Row::id).toList(), row -> {
+            LastMessage last = new LastMessage(MessageRow.of(dialect, row, 1), row.getLong(MessageRow.COLUMNS + 1));
+            lasts.put(last.row().conversation(), last);
+        });
+        List<Conversation> conversations = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            LastMessage last = lasts.get(row.id());
+            if (last != null) {
+                conversations.add(row.seenBy(
+                        user, Objects.requireNonNull(names.get(row.peer())).name(), last));
+            }
+        }
+        return conversations;
     }
 
     private @Nullable KnownConversation find(Connection connection, KnownUser user, ConversationRef ref)
@@ -174,7 +209,7 @@ final class ConversationReads {
         }
     }
 
-    private static List<Row> list(Connection connection, String sql, KnownUser user, long before, int limit)
+    private static List<Row> list(Connection connection, String sql, Side side, KnownUser user, long before, int limit)
             throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -183,7 +218,7 @@ final class ConversationReads {
             statement.setInt(3, limit);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    rows.add(Row.of(row));
+                    rows.add(Row.of(row, side));
                 }
             }
         }

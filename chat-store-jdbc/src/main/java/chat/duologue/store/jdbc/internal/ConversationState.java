@@ -2,7 +2,7 @@ package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.store.jdbc.internal.RememberedRows.ConversationRow;
 
-/** A conversation's row as it was found, and then with what the batch makes of it. */
+/** A conversation as it was found, and then with what the batch makes of it. */
 final class ConversationState {
     final KnownConversation known;
     final ConversationRow before;
@@ -10,21 +10,39 @@ final class ConversationState {
     final MemberState high;
 
     long lastSeq;
+    /** How many of the messages the lower member wrote. */
+    long lowCount;
+    /** Whether the conversation's own row changes. */
     boolean changed;
 
     ConversationState(KnownConversation known, ConversationRow before) {
         this.known = known;
         this.before = before;
         this.lastSeq = before.lastSeq();
+        this.lowCount = before.lowCount();
         this.low = new MemberState(before.low());
         this.high = new MemberState(before.high());
     }
 
     MemberState of(KnownUser member) {
-        return member.id() == known.low().id() ? low : high;
+        return isLow(member) ? low : high;
+    }
+
+    boolean isLow(KnownUser member) {
+        return member.id() == known.low().id();
+    }
+
+    /** How many messages the member has been sent. */
+    long received(KnownUser member) {
+        return received(member, lastSeq, lowCount);
+    }
+
+    /** The same at an earlier message. */
+    long received(KnownUser member, long seq, long lowCountThere) {
+        return isLow(member) ? seq - lowCountThere : lowCountThere;
     }
 
     ConversationRow now() {
-        return new ConversationRow(lastSeq, low.now(), high.now());
+        return new ConversationRow(before.purgedSeq(), low.now(), high.now(), lastSeq, lowCount);
     }
 }

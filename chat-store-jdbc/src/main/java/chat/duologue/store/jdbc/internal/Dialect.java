@@ -3,29 +3,43 @@ package chat.duologue.store.jdbc.internal;
 import chat.duologue.store.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
 
 /** In what one kind of database differs from the others. Stateless. */
-abstract sealed class Dialect permits H2Dialect {
+abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
+    /** No id of a user or conversation. */
+    private static final long NO_ID = 0;
 
     /** The dialect of the database behind a connection. */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
         String product = database.getDatabaseProductName();
-        if (product.equals("H2")) {
-            H2Dialect.requireVersion(database);
-            return new H2Dialect();
+        switch (product) {
+            case "H2" -> {
+                H2Dialect.requireVersion(database);
+                return new H2Dialect();
+            }
+            case "PostgreSQL" -> {
+                return new PostgresDialect();
+            }
+            case "MySQL", "MariaDB" -> {
+                return new MySqlDialect();
+            }
+            default ->
+                throw StoreException.lasting(
+                        "There is no dialect for " + product
+                                + ": use PostgreSQL, MariaDB, MySQL or H2, or a database that says it is one of them.",
+                        null);
         }
-        throw StoreException.lasting(
-                "There is no dialect for " + product + ": use an H2 database, or a chat-store-jdbc that supports it.",
-                null);
     }
 
-    /** The folder of its migrations. */
-    abstract String migrations();
+    /** Where its migrations are. */
+    abstract Migrations migrations();
 
     /** In one sentence each: how this database is set up to lose what it committed. */
     abstract List<String> warnings(Connection connection) throws SQLException;
@@ -35,18 +49,47 @@ abstract sealed class Dialect permits H2Dialect {
         return Upkeep.NONE;
     }
 
-    /** The longest list of parameters worth a statement of its own. */
-    abstract int longestList();
-
     /** The longest text that a message can keep, in {@code char}s. */
     abstract int longestText();
 
+    /** What a query that locks its rows ends with. */
+    abstract String lock();
+
+    /** A query for the rows whose column, the last word of {@code select}, has one of these numbers. */
+    RowsQuery<Long> in(String select, String tail) {
+        return ListQuery.in(select, tail, longestList(), NO_ID, Dialect::bind);
+    }
+
     /**
-     * Whether a batch takes rows as this store remembers them and compares when it updates them, rather than lock and read
-     * them first: good where nobody else writes to the database.
+     * A query that finds, for each of several numbers, the first row in an order that has it in a column.
      */
-    boolean writesAlone() {
-        return false;
+    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order) {
+        return ListQuery.each(
+                "SELECT " + columns + " FROM " + table + " WHERE " + column + " = ? ORDER BY " + order + " LIMIT 1",
+                NO_ID,
+                Dialect::bind);
+    }
+
+    private static int bind(PreparedStatement statement, int at, Long id) throws SQLException {
+        statement.setLong(at, id);
+        return at + 1;
+    }
+
+    /** The longest list of parameters worth a statement of its own. */
+    abstract int longestList();
+
+    /** Inserts rows. */
+    abstract <T> RowsStatement<T> insert(String table, List<Column<T>> columns);
+
+    /** Changes rows that are there, found by the columns of a key. */
+    abstract <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set);
+
+    void setClientKey(PreparedStatement statement, int at, ClientKey key) throws SQLException {
+        statement.setBytes(at, key.bytes());
+    }
+
+    ClientKey clientKey(ResultSet row, int column) throws SQLException {
+        return ClientKey.of(row.getBytes(column));
     }
 
     /** What an error means; {@code SQLState} says it where the database does not say it more exactly. */
@@ -64,5 +107,14 @@ abstract sealed class Dialect permits H2Dialect {
             return Fault.PASSING;
         }
         return Fault.LASTING;
+    }
+
+    /** The first row's first column as text; empty where there is none. */
+    static String text(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            String text = row.next() ? row.getString(1) : null;
+            return text == null ? "" : text;
+        }
     }
 }

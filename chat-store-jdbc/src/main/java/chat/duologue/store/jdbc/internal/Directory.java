@@ -16,41 +16,51 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is who: names and numbers of users and conversations, remembered for as many as fit. Thread-safe. */
 final class Directory {
-    private static final int REMEMBERED = 20_000;
+    /** No user: names have no control characters. */
+    private static final UserId NOBODY = new UserId("-");
 
-    private final Lru<UserId, KnownUser> usersByName = new Lru<>(REMEMBERED);
-    private final Lru<Long, KnownUser> usersById = new Lru<>(REMEMBERED);
-    private final Lru<Topic, KnownConversation> conversationsByTopic = new Lru<>(REMEMBERED);
-    private final Lru<Long, KnownConversation> conversationsById = new Lru<>(REMEMBERED);
+    private static final Topic NO_TOPIC = new Topic(0, 0, "");
 
-    private final ListQuery<UserId> selectUsersByName;
-    private final ListQuery<Long> selectUsersById;
-    private final ListQuery<Topic> selectConversationsByTopic;
-    private final ListQuery<Long> selectConversationsById;
+    private final Lru<UserId, KnownUser> usersByName;
+    private final Lru<Long, KnownUser> usersById;
+    private final Lru<Topic, KnownConversation> conversationsByTopic;
+    private final Lru<Long, KnownConversation> conversationsById;
 
-    Directory(Tables tables, int longestList) {
+    private final RowsQuery<UserId> selectUsersByName;
+    private final RowsQuery<Long> selectUsersById;
+    private final RowsQuery<Topic> selectConversationsByTopic;
+    private final RowsQuery<Long> selectConversationsById;
+
+    /** @param most how many conversations; of users twice as many */
+    Directory(Tables tables, Dialect dialect, int most) {
+        usersByName = new Lru<>(2 * most);
+        usersById = new Lru<>(2 * most);
+        conversationsByTopic = new Lru<>(most);
+        conversationsById = new Lru<>(most);
         String users = "SELECT id, name FROM " + tables.user() + " WHERE ";
         String conversations = "SELECT c.id, c.context, l.id, l.name, h.id, h.name FROM " + tables.conversation()
                 + " c JOIN " + tables.user() + " l ON l.id = c.low_user JOIN " + tables.user()
                 + " h ON h.id = c.high_user WHERE ";
-        selectUsersByName = new ListQuery<>(users + "name IN (", "?", ", ", ")", longestList, (statement, at, name) -> {
-            statement.setString(at, name.value());
-            return at + 1;
-        });
-        selectUsersById = ListQuery.in(users + "id", "", longestList);
-        selectConversationsByTopic = new ListQuery<>(
-                conversations + "(c.low_user, c.high_user, c.context) IN (",
-                "(?, ?, ?)",
-                ", ",
-                ")",
-                longestList,
+        selectUsersByName = names(users + "name", dialect);
+        selectUsersById = dialect.in(users + "id", "");
+        selectConversationsByTopic = ListQuery.each(
+                conversations + "c.low_user = ? AND c.high_user = ? AND c.context = ?",
+                NO_TOPIC,
                 (statement, at, topic) -> {
                     statement.setLong(at, topic.low());
                     statement.setLong(at + 1, topic.high());
                     statement.setString(at + 2, topic.context());
                     return at + 3;
                 });
-        selectConversationsById = ListQuery.in(conversations + "c.id", "", longestList);
+        selectConversationsById = dialect.in(conversations + "c.id", "");
+    }
+
+    /** A query for users by their names; the column of the name is the last word of {@code select}. */
+    static RowsQuery<UserId> names(String select, Dialect dialect) {
+        return ListQuery.in(select, "", dialect.longestList(), NOBODY, (statement, at, name) -> {
+            statement.setString(at, name.value());
+            return at + 1;
+        });
     }
 
     @Nullable KnownUser user(Connection connection, UserId name) throws SQLException {

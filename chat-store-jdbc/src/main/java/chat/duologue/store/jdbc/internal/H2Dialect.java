@@ -3,11 +3,10 @@ package chat.duologue.store.jdbc.internal;
 import chat.duologue.store.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** H2, embedded or as a server. */
 final class H2Dialect extends Dialect {
@@ -33,8 +32,8 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    String migrations() {
-        return "migration/h2";
+    Migrations migrations() {
+        return new Migrations("h2", List.of("V1__users_conversations_messages_events.sql", "V2__running_counts.sql"));
     }
 
     @Override
@@ -62,12 +61,6 @@ final class H2Dialect extends Dialect {
         return warnings;
     }
 
-    /** An embedded database belongs to this process. */
-    @Override
-    boolean writesAlone() {
-        return true;
-    }
-
     @Override
     Upkeep upkeep() {
         return new H2Upkeep();
@@ -77,6 +70,31 @@ final class H2Dialect extends Dialect {
     @Override
     int longestList() {
         return 64;
+    }
+
+    @Override
+    String lock() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    <T> RowsStatement<T> insert(String table, List<Column<T>> columns) {
+        return new RowByRow<>(
+                "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES (" + "?, ".repeat(columns.size() - 1)
+                        + "?)",
+                columns);
+    }
+
+    @Override
+    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set) {
+        List<Column<T>> all = new ArrayList<>(set);
+        all.addAll(key);
+        return new RowByRow<>(
+                "UPDATE " + table + " SET "
+                        + set.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "))
+                        + " WHERE "
+                        + key.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(" AND ")),
+                all);
     }
 
     @Override
@@ -97,13 +115,5 @@ final class H2Dialect extends Dialect {
                     CLOSED_AT_SHUTDOWN -> Fault.PASSING;
             default -> super.fault(e);
         };
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            String text = row.next() ? row.getString(1) : null;
-            return text == null ? "" : text;
-        }
     }
 }

@@ -19,7 +19,7 @@ final class HistoryReads {
     /** After {@code low}, up to {@code high}. */
     private record Range(long low, long high) {
         /** The page that an anchor names: an anchor is a gap between two messages, with so many before and after it. */
-        static Range of(Anchor anchor, int limit, long lastSeq) {
+        static Range of(Anchor anchor, int limit, Extent extent) {
             long gap;
             int before;
             if (anchor instanceof Anchor.Before older) {
@@ -32,18 +32,25 @@ final class HistoryReads {
                 gap = ((Anchor.Around) anchor).seq() - 1;
                 before = limit / 2;
             }
-            gap = Math.min(gap, lastSeq);
-            return new Range(Math.max(gap - before, 0), Math.min(gap + limit - before, lastSeq));
+            gap = Math.max(extent.purged(), Math.min(gap, extent.last()));
+            return new Range(Math.max(gap - before, extent.purged()), Math.min(gap + limit - before, extent.last()));
         }
     }
 
+    /** What there is: after {@code purged}, up to {@code last}. */
+    private record Extent(long purged, long last) {}
+
+    private final Dialect dialect;
     private final Directory directory;
-    private final String lastSeq;
+    private final String extent;
     private final String messages;
 
-    HistoryReads(Tables tables, Directory directory) {
+    HistoryReads(Tables tables, Dialect dialect, Directory directory) {
+        this.dialect = dialect;
         this.directory = directory;
-        lastSeq = "SELECT last_seq FROM " + tables.conversation() + " WHERE id = ?";
+        extent = "SELECT c.purged_seq, (SELECT m.seq FROM " + tables.message() + " m WHERE m.conversation_id = c.id"
+                + " ORDER BY m.conversation_id DESC, m.seq DESC LIMIT 1) FROM " + tables.conversation()
+                + " c WHERE c.id = ?";
         messages = "SELECT " + MessageRow.columns("m") + " FROM " + tables.message()
                 + " m WHERE conversation_id = ? AND seq > ? AND seq <= ? ORDER BY conversation_id, seq";
     }
@@ -57,20 +64,24 @@ final class HistoryReads {
         if (reader == null || conversation == null || !conversation.has(reader)) {
             return Optional.empty();
         }
-        long lastSeq = lastSeq(connection, conversation);
-        if (lastSeq == 0) {
+        Extent extent = extent(connection, conversation);
+        if (extent.last() == 0) {
             return Optional.empty();
         }
-        Range range = Range.of(anchor, limit, lastSeq);
-        return Optional.of(
-                new MessagePage(messages(connection, conversation, range), range.low() > 0, range.high() < lastSeq));
+        Range range = Range.of(anchor, limit, extent);
+        return Optional.of(new MessagePage(
+                messages(connection, conversation, range),
+                range.low() > extent.purged(),
+                range.high() < extent.last()));
     }
 
-    private long lastSeq(Connection connection, KnownConversation conversation) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(lastSeq)) {
+    private Extent extent(Connection connection, KnownConversation conversation) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(extent)) {
             statement.setLong(1, conversation.id());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                row.next();
+                long purged = row.getLong(1);
+                return new Extent(purged, Math.max(purged, row.getLong(2)));
             }
         }
     }
@@ -85,7 +96,7 @@ final class HistoryReads {
                 statement.setLong(3, range.high());
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        MessageRow row = MessageRow.of(rows, 1);
+                        MessageRow row = MessageRow.of(dialect, rows, 1);
                         boolean low = row.from() == conversation.low().id();
                         page.add(row.by((low ? conversation.low() : conversation.high()).name()));
                     }

@@ -5,7 +5,6 @@ import chat.duologue.model.ConversationRef;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.KnownConversation.Topic;
 import chat.duologue.store.spi.Write;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,17 +27,39 @@ final class Introductions {
 
     private final Directory directory;
     private final RandomIds ids = new RandomIds();
-    private final String insertUser;
-    private final String insertConversation;
+    private final RowsStatement<NewUser> insertUsers;
+    private final RowsStatement<NewConversation> insertConversations;
+    private final RowsQuery<Long> lockUsers;
 
-    Introductions(Tables tables, Directory directory) {
+    private record NewUser(long id, UserId name) {}
+
+    private record NewConversation(long id, Topic topic) {}
+
+    Introductions(Tables tables, Dialect dialect, Directory directory) {
         this.directory = directory;
-        insertUser = "INSERT INTO " + tables.user() + " (id, name, head, trimmed_to, acked, unread)"
-                + " VALUES (?, ?, 0, 0, 0, 0)";
-        insertConversation = "INSERT INTO " + tables.conversation() + " (id, low_user, high_user, context, last_seq,"
-                + " low_last_offset, low_delivered, low_read, low_unread,"
-                + " high_last_offset, high_delivered, high_read, high_unread)"
-                + " VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)";
+        List<Column<NewUser>> user = new ArrayList<>(List.of(
+                Column.number("id", NewUser::id),
+                Column.text("name", row -> row.name().value())));
+        for (String count : List.of("head", "trimmed_to", "acked", "unread", "top_conversation", "upkeep")) {
+            user.add(Column.number(count, row -> 0));
+        }
+        user.add(Column.flag("erased", row -> false));
+        insertUsers = dialect.insert(tables.user(), user);
+        List<Column<NewConversation>> conversation = new ArrayList<>(List.of(
+                Column.number("id", NewConversation::id),
+                Column.number("low_user", row -> row.topic().low()),
+                Column.number("high_user", row -> row.topic().high()),
+                Column.text("context", row -> row.topic().context()),
+                Column.number("purged_seq", row -> 0),
+                Column.number("purged_low_count", row -> 0)));
+        for (String side : List.of("low_", "high_")) {
+            for (String count : List.of("list_offset", "delivered", "read", "seen")) {
+                conversation.add(Column.number(side + count, row -> 0));
+            }
+            conversation.add(Column.flag(side + "has_unread", row -> false));
+        }
+        insertConversations = dialect.insert(tables.conversation(), conversation);
+        lockUsers = dialect.in("SELECT id FROM " + tables.user() + " WHERE id", " ORDER BY id" + dialect.lock());
     }
 
     /**
@@ -71,14 +92,9 @@ final class Introductions {
         Map<UserId, KnownUser> users = directory.users(transaction.connection(), names);
         needed.removeAll(users.keySet());
         if (!needed.isEmpty()) {
-            try (PreparedStatement statement = transaction.connection().prepareStatement(insertUser)) {
-                for (UserId name : needed) {
-                    statement.setLong(1, ids.next());
-                    statement.setString(2, name.value());
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-            }
+            insertUsers.execute(
+                    transaction.connection(),
+                    needed.stream().map(name -> new NewUser(ids.next(), name)).toList());
             transaction.commitAndGoOn();
             users = directory.users(transaction.connection(), names);
         }
@@ -99,20 +115,23 @@ final class Introductions {
         missing.addAll(topics);
         missing.removeAll(found.keySet());
         if (!missing.isEmpty()) {
-            try (PreparedStatement statement = transaction.connection().prepareStatement(insertConversation)) {
-                for (Topic topic : missing) {
-                    statement.setLong(1, ids.next());
-                    statement.setLong(2, topic.low());
-                    statement.setLong(3, topic.high());
-                    statement.setString(4, topic.context());
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-            }
+            lockMembers(transaction, missing);
+            insertConversations.execute(
+                    transaction.connection(),
+                    missing.stream()
+                            .map(topic -> new NewConversation(ids.next(), topic))
+                            .toList());
             transaction.commitAndGoOn();
             found = directory.conversationsOn(transaction.connection(), topics);
         }
         return found;
+    }
+
+    /** In the order in which batches lock: foreign keys would lock the same rows in the order of the conversations. */
+    private void lockMembers(Borrowed transaction, Set<Topic> topics) throws SQLException {
+        Set<Long> members = new TreeSet<>();
+        topics.forEach(topic -> members.addAll(List.of(topic.low(), topic.high())));
+        lockUsers.forEachRow(transaction.connection(), new ArrayList<>(members), row -> {});
     }
 
     private Map<Long, KnownConversation> byId(Borrowed transaction, List<? extends Write> batch) throws SQLException {

@@ -9,126 +9,112 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that a batch changes, in the order of their ids: conversations, and their members. Either they are locked now,
- * or they will be compared with what is here when they are updated, which locks them just as well if a little later.
+ * What a batch changes: the rows of users, locked in the order of their ids, and conversations. Whoever changes a
+ * conversation has locked both of its members, so its own row needs no lock.
  */
 final class LockedRows {
-    private final Map<Long, ConversationState> conversations = new TreeMap<>();
+    private final Map<Long, ConversationState> conversations = new HashMap<>();
     private final Map<Long, UserState> users = new TreeMap<>();
 
     private LockedRows() {}
 
-    /** Finds rows. */
+    /** Locks and finds rows. */
     static final class Locks {
-        private static final String CONVERSATION = "SELECT id, last_seq, low_last_offset, low_delivered, low_read,"
-                + " low_unread, high_last_offset, high_delivered, high_read, high_unread FROM ";
-        private static final String USER = "SELECT id, head, acked, unread FROM ";
-        private static final String LOCK = " ORDER BY id FOR UPDATE";
-
         private final RememberedRows remembered;
-        private final ListQuery<Long> lockConversations;
-        private final ListQuery<Long> lockUsers;
-        private final ListQuery<Long> readConversations;
-        private final ListQuery<Long> readUsers;
+        private final RowsQuery<Long> lockUsers;
+        private final RowsQuery<Long> readConversations;
+        private final RowsQuery<Long> readLast;
 
-        Locks(Tables tables, int longestList, RememberedRows remembered) {
+        Locks(Tables tables, Dialect dialect, RememberedRows remembered) {
             this.remembered = remembered;
-            String conversations = CONVERSATION + tables.conversation() + " WHERE id";
-            String users = USER + tables.user() + " WHERE id";
-            lockConversations = ListQuery.in(conversations, LOCK, longestList);
-            lockUsers = ListQuery.in(users, LOCK, longestList);
-            readConversations = ListQuery.in(conversations, "", longestList);
-            readUsers = ListQuery.in(users, "", longestList);
+            lockUsers = dialect.in(
+                    "SELECT id, head, acked, unread, top_conversation, upkeep, erased FROM " + tables.user()
+                            + " WHERE id",
+                    " ORDER BY id" + dialect.lock());
+            readConversations = dialect.in(
+                    "SELECT id, purged_seq, purged_low_count, low_list_offset, low_has_unread, low_delivered, low_read,"
+                            + " low_seen, high_list_offset, high_has_unread, high_delivered, high_read, high_seen FROM "
+                            + tables.conversation() + " WHERE id",
+                    "");
+            readLast = LastMessages.query(tables, dialect, "conversation_id, seq, low_count");
         }
 
-        /** Locks the rows: first the conversations, then their members, each in the order of their ids. */
+        /** Locks the members of these conversations, and then finds out how these stand. */
         LockedRows lock(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
             LockedRows rows = new LockedRows();
-            Map<Long, KnownConversation> conversations = new TreeMap<>();
-            Map<Long, KnownUser> users = new TreeMap<>();
-            wanted.forEach(conversation -> add(conversation, conversations, users));
-            rows.read(connection, lockConversations, conversations, lockUsers, users);
-            return rows;
-        }
-
-        /**
-         * The rows as they are remembered, or else read without a lock.
-         *
-         * @param fresh the ids of conversations that are read in any case, since what stays unchanged there is not compared
-         */
-        LockedRows find(Connection connection, Collection<KnownConversation> wanted, Set<Long> fresh)
-                throws SQLException {
-            LockedRows rows = new LockedRows();
-            Map<Long, KnownConversation> conversations = new TreeMap<>();
-            Map<Long, KnownUser> users = new TreeMap<>();
-            for (KnownConversation conversation : wanted) {
-                if (fresh.contains(conversation.id()) || !rows.recall(conversation, remembered)) {
-                    add(conversation, conversations, users);
+            rows.lockUsers(connection, lockUsers, wanted);
+            Map<Long, KnownConversation> missing = new HashMap<>();
+            for (KnownConversation known : wanted) {
+                ConversationRow row = remembered.conversation(known, rows.user(known.low()), rows.user(known.high()));
+                if (row == null) {
+                    missing.put(known.id(), known);
+                } else {
+                    rows.conversations.putIfAbsent(known.id(), new ConversationState(known, row));
                 }
             }
-            rows.read(connection, readConversations, conversations, readUsers, users);
+            if (!missing.isEmpty()) {
+                rows.read(connection, readConversations, readLast, missing);
+            }
             return rows;
-        }
-
-        private static void add(
-                KnownConversation conversation,
-                Map<Long, KnownConversation> conversations,
-                Map<Long, KnownUser> users) {
-            conversations.put(conversation.id(), conversation);
-            users.put(conversation.low().id(), conversation.low());
-            users.put(conversation.high().id(), conversation.high());
         }
     }
 
-    private boolean recall(KnownConversation known, RememberedRows remembered) {
-        ConversationRow row = remembered.conversation(known.id());
-        UserRow low = remembered.user(known.low().id());
-        UserRow high = remembered.user(known.high().id());
-        if (row == null || row.lastSeq() == 0 || low == null || high == null) {
-            return false;
+    private void lockUsers(Connection connection, RowsQuery<Long> lock, Collection<KnownConversation> wanted)
+            throws SQLException {
+        Map<Long, KnownUser> members = new TreeMap<>();
+        for (KnownConversation known : wanted) {
+            members.put(known.low().id(), known.low());
+            members.put(known.high().id(), known.high());
         }
-        conversations.putIfAbsent(known.id(), new ConversationState(known, row));
-        users.putIfAbsent(known.low().id(), new UserState(known.low(), low));
-        users.putIfAbsent(known.high().id(), new UserState(known.high(), high));
-        return true;
+        lock.forEachRow(connection, new ArrayList<>(members.keySet()), row -> {
+            KnownUser user = Objects.requireNonNull(members.get(row.getLong(1)));
+            users.put(
+                    user.id(),
+                    new UserState(
+                            user,
+                            new UserRow(
+                                    row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6))));
+        });
     }
 
     private void read(
             Connection connection,
-            ListQuery<Long> readConversations,
-            Map<Long, KnownConversation> wantedConversations,
-            ListQuery<Long> readUsers,
-            Map<Long, KnownUser> wantedUsers)
+            RowsQuery<Long> readConversations,
+            RowsQuery<Long> readLast,
+            Map<Long, KnownConversation> missing)
             throws SQLException {
-        readConversations.forEachRow(connection, new ArrayList<>(wantedConversations.keySet()), row -> {
-            KnownConversation known = Objects.requireNonNull(wantedConversations.get(row.getLong(1)));
+        record Last(long seq, long lowCount) {}
+        List<Long> ids = new ArrayList<>(missing.keySet());
+        Map<Long, Last> lasts = new HashMap<>();
+        readLast.forEachRow(
+                connection, ids, row -> lasts.put(row.getLong(1), new Last(row.getLong(2), row.getLong(3))));
+        readConversations.forEachRow(connection, ids, row -> {
+            KnownConversation known = Objects.requireNonNull(missing.get(row.getLong(1)));
+            long purgedSeq = row.getLong(2);
+            Last last = lasts.getOrDefault(known.id(), new Last(purgedSeq, row.getLong(3)));
             conversations.put(
                     known.id(),
-                    new ConversationState(known, new ConversationRow(row.getLong(2), member(row, 3), member(row, 7))));
-        });
-        readUsers.forEachRow(connection, new ArrayList<>(wantedUsers.keySet()), row -> {
-            KnownUser user = Objects.requireNonNull(wantedUsers.get(row.getLong(1)));
-            users.put(user.id(), new UserState(user, new UserRow(row.getLong(2), row.getLong(3), row.getLong(4))));
+                    new ConversationState(
+                            known,
+                            new ConversationRow(
+                                    purgedSeq, member(row, 4), member(row, 9), last.seq(), last.lowCount())));
         });
     }
 
     private static MemberColumns member(ResultSet row, int first) throws SQLException {
         return new MemberColumns(
                 row.getLong(first),
-                new Markers(row.getLong(first + 1), row.getLong(first + 2)),
-                row.getLong(first + 3));
-    }
-
-    ConversationState conversation(KnownConversation known) {
-        return conversation(known.id());
+                row.getBoolean(first + 1),
+                new Markers(row.getLong(first + 2), row.getLong(first + 3)),
+                row.getLong(first + 4));
     }
 
     ConversationState conversation(long id) {

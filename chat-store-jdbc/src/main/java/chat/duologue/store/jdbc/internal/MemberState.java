@@ -8,22 +8,24 @@ final class MemberState {
     /** Whether a receipt of this member lies in the streams from before this transaction. */
     final boolean hadReceipt;
 
-    long lastOffset;
+    long listOffset;
+    boolean hasUnread;
     Markers markers;
-    long unread;
+    long seen;
     /** Where the newest receipt of this member went in this transaction, in either stream; 0 for nowhere. */
     long receiptOffsetOfLow;
 
     long receiptOffsetOfHigh;
 
     MemberState(MemberColumns before) {
-        this.lastOffset = before.lastOffset();
+        this.listOffset = before.listOffset();
+        this.hasUnread = before.hasUnread();
         this.markers = before.markers();
-        this.unread = before.unread();
+        this.seen = before.seen();
         this.hadReceipt = markers.deliveredSeq() > 0;
     }
 
     MemberColumns now() {
-        return new MemberColumns(lastOffset, markers, unread);
+        return new MemberColumns(listOffset, hasUnread, markers, seen);
     }
 }

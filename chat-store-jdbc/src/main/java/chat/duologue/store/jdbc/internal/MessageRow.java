@@ -31,12 +31,12 @@ record MessageRow(
     }
 
     /** The columns of the current row, from {@code first} on. */
-    static MessageRow of(ResultSet row, int first) throws SQLException {
+    static MessageRow of(Dialect dialect, ResultSet row, int first) throws SQLException {
         return new MessageRow(
                 row.getLong(first),
                 row.getLong(first + 1),
                 row.getLong(first + 2),
-                ClientKey.of(row.getBytes(first + 3)).id(row.getString(first + 4)),
+                dialect.clientKey(row, first + 3).id(row.getString(first + 4)),
                 Instant.ofEpochMilli(row.getLong(first + 5)),
                 new Content(row.getString(first + 6), row.getString(first + 7), nullableLong(row, first + 8)));
     }

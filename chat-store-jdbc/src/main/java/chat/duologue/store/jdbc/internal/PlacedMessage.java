@@ -6,8 +6,13 @@ import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Outcome.Delivery;
 import java.util.List;
 
-/** A message with its place in both streams: what its row holds. */
-record PlacedMessage(Message message, SendKey key, KnownUser from, long fromOffset, KnownUser to, long toOffset) {
+/**
+ * A message with its place in both streams: what its row holds.
+ *
+ * @param lowCount how many of the conversation's messages up to this one the lower member wrote
+ */
+record PlacedMessage(
+        Message message, SendKey key, KnownUser from, long fromOffset, KnownUser to, long toOffset, long lowCount) {
 
     Outcome.Stored stored() {
         return new Outcome.Stored(

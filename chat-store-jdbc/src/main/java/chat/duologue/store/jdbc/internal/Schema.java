@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees to it that the tables are there, and of the version that this module works with. */
 final class Schema {
-    private static final int NEEDED = MigrationFile.lastVersion();
+    private static final int NEEDED = Migrations.LAST_VERSION;
     private static final int NONE = 0;
     private static final int MOST_ATTEMPTS = 5;
 
@@ -101,7 +101,7 @@ final class Schema {
         FluentConfiguration flyway = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations(new String[0])
-                .resourceProvider(MigrationFile.provider(connections.dialect().migrations()))
+                .resourceProvider(connections.dialect().migrations())
                 .javaMigrationClassProvider(List::of)
                 .skipDefaultCallbacks(true)
                 .table(stored(database, prefix + "schema_history"))

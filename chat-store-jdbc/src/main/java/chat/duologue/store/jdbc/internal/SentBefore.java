@@ -17,20 +17,22 @@ import org.jspecify.annotations.Nullable;
 final class SentBefore {
     /** The statements that look. */
     static final class Lookup {
-        private final ListQuery<SendKey> messages;
+        private static final SendKey NONE = new SendKey(0, 0, new ClientKey(0, 0));
 
-        Lookup(Tables tables, int longestList) {
-            messages = new ListQuery<>(
-                    "SELECT " + MessageRow.columns("m") + ", m.from_offset, m.to_offset FROM " + tables.message()
-                            + " m WHERE (m.conversation_id, m.from_user, m.client_key) IN (",
-                    "(?, ?, ?)",
-                    ", ",
-                    ")",
-                    longestList,
+        private final Dialect dialect;
+        private final RowsQuery<SendKey> messages;
+
+        Lookup(Tables tables, Dialect dialect) {
+            this.dialect = dialect;
+            messages = ListQuery.each(
+                    "SELECT " + MessageRow.columns("m") + ", m.from_offset, m.to_offset, m.low_count FROM "
+                            + tables.message()
+                            + " m WHERE m.conversation_id = ? AND m.from_user = ? AND m.client_key = ?",
+                    NONE,
                     (statement, at, key) -> {
                         statement.setLong(at, key.conversation());
                         statement.setLong(at + 1, key.from());
-                        statement.setBytes(at + 2, key.key().bytes());
+                        dialect.setClientKey(statement, at + 2, key.key());
                         return at + 3;
                     });
         }
@@ -53,18 +55,19 @@ final class SentBefore {
 
         private void read(Connection connection, SentBefore known, Map<SendKey, Target> sends) throws SQLException {
             messages.forEachRow(connection, new ArrayList<>(sends.keySet()), row -> {
-                SendKey key = new SendKey(row.getLong(1), row.getLong(3), ClientKey.of(row.getBytes(4)));
+                SendKey key = new SendKey(row.getLong(1), row.getLong(3), dialect.clientKey(row, 4));
                 Target target = Objects.requireNonNull(sends.get(key));
                 KnownUser from = Objects.requireNonNull(target.by());
                 KnownUser to = Objects.requireNonNull(target.conversation()).peerOf(from);
-                Message message = MessageRow.of(row, 1).by(from.name());
+                Message message = MessageRow.of(dialect, row, 1).by(from.name());
                 known.add(new PlacedMessage(
                         message,
                         key,
                         from,
                         row.getLong(MessageRow.COLUMNS + 1),
                         to,
-                        row.getLong(MessageRow.COLUMNS + 2)));
+                        row.getLong(MessageRow.COLUMNS + 2),
+                        row.getLong(MessageRow.COLUMNS + 3)));
             });
         }
     }

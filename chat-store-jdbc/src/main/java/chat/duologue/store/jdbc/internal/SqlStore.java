@@ -36,26 +36,27 @@ public final class SqlStore {
     private final HistoryReads history;
     private final ConversationReads conversations;
 
-    private SqlStore(Connections connections, Tables tables, StreamId streamId) {
+    private SqlStore(Connections connections, Tables tables, StreamId streamId, int remembered) {
         Dialect dialect = connections.dialect();
-        Directory directory = new Directory(tables, dialect.longestList());
+        Directory directory = new Directory(tables, dialect, remembered);
         this.connections = connections;
         this.streamId = streamId;
-        this.writer = new BatchWriter(connections, new BatchTransaction(tables, dialect, directory));
-        this.streams = new StreamReads(tables, directory, dialect.longestList());
-        this.history = new HistoryReads(tables, directory);
-        this.conversations = new ConversationReads(tables, directory);
+        this.writer = new BatchWriter(connections, new BatchTransaction(tables, dialect, directory, remembered));
+        this.streams = new StreamReads(tables, dialect, directory);
+        this.history = new HistoryReads(tables, dialect, directory);
+        this.conversations = new ConversationReads(tables, dialect, directory);
     }
 
     /** @throws StoreException if the store can't work with this database */
-    public static SqlStore open(DataSource dataSource, String prefix, @Nullable String schema, boolean migrate) {
+    public static SqlStore open(
+            DataSource dataSource, String prefix, @Nullable String schema, boolean migrate, int remembered) {
         Tables tables = Tables.named(schema, prefix);
         Meta meta = new Meta(tables);
         Connections connections = new Connections(dataSource, dialect(dataSource));
         new Schema(dataSource, connections, prefix, schema, meta).prepare(migrate);
         StreamId streamId = connections.read(
                 "tell the id of its streams", connection -> meta.streamId(connection, connections.dialect()));
-        return new SqlStore(connections, tables, streamId);
+        return new SqlStore(connections, tables, streamId, remembered);
     }
 
     private static Dialect dialect(DataSource dataSource) {

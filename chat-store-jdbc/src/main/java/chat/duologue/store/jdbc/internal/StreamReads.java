@@ -29,10 +29,6 @@ import java.util.function.Function;
  * lies beyond it. A receipt that was folded in between has gone beyond it too, and comes with the next page.
  */
 final class StreamReads {
-    private interface RowReader {
-        void read(ResultSet row) throws SQLException;
-    }
-
     /** A stretch of a user's stream: after {@code after}, up to {@code head}, at most {@code limit} events. */
     private record Stretch(long user, long after, long head, int limit) {}
 
@@ -40,24 +36,17 @@ final class StreamReads {
     private record Unnamed(long offset, long by, Function<UserId, Event> event) {}
 
     private final Directory directory;
-    private final ListQuery<UserId> positions;
+    private final Dialect dialect;
+    private final RowsQuery<UserId> positions;
     private final String head;
     private final String written;
     private final String received;
     private final String receipts;
 
-    StreamReads(Tables tables, Directory directory, int longestList) {
+    StreamReads(Tables tables, Dialect dialect, Directory directory) {
+        this.dialect = dialect;
         this.directory = directory;
-        positions = new ListQuery<>(
-                "SELECT name, trimmed_to, head FROM " + tables.user() + " WHERE name IN (",
-                "?",
-                ", ",
-                ")",
-                longestList,
-                (statement, at, name) -> {
-                    statement.setString(at, name.value());
-                    return at + 1;
-                });
+        positions = Directory.names("SELECT name, trimmed_to, head FROM " + tables.user() + " WHERE name", dialect);
         head = "SELECT head FROM " + tables.user() + " WHERE id = ?";
         written = stretch("from_offset, " + MessageRow.columns("s"), tables.message(), "from_user", "from_offset");
         received = stretch("to_offset, " + MessageRow.columns("s"), tables.message(), "to_user", "to_offset");
@@ -110,9 +99,9 @@ final class StreamReads {
         return new EventPage(events, cut ? first.get(limit - 1).offset() : head);
     }
 
-    private static Unnamed message(ResultSet row) throws SQLException {
+    private Unnamed message(ResultSet row) throws SQLException {
         long offset = row.getLong(1);
-        MessageRow message = MessageRow.of(row, 2);
+        MessageRow message = MessageRow.of(dialect, row, 2);
         return new Unnamed(offset, message.from(), name -> new MessageEvent(offset, message.by(name)));
     }
 
@@ -132,7 +121,7 @@ final class StreamReads {
         }
     }
 
-    private static void forEachRow(Connection connection, String sql, Stretch stretch, RowReader reader)
+    private static void forEachRow(Connection connection, String sql, Stretch stretch, RowsQuery.RowReader reader)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, stretch.user());

@@ -7,9 +7,13 @@ final class UserState {
     final KnownUser user;
     final UserRow before;
 
+    /** What {@link RememberedRows} knows this undisturbed stretch of the user's stream by; 0: not asked yet. */
+    long since;
+
     long head;
     long acked;
     long unread;
+    long topConversation;
     boolean changed;
 
     UserState(KnownUser user, UserRow before) {
@@ -18,14 +22,11 @@ final class UserState {
         this.head = before.head();
         this.acked = before.acked();
         this.unread = before.unread();
+        this.topConversation = before.topConversation();
     }
 
     long nextOffset() {
         changed = true;
         return ++head;
-    }
-
-    UserRow now() {
-        return new UserRow(head, acked, unread);
     }
 }

@@ -1,0 +1,110 @@
+package chat.duologue.store.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** MySQL and MariaDB, through either's driver. */
+final class MySqlDialect extends Dialect {
+    private static final int RECORD_CHANGED = 1020;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int DEADLOCK = 1213;
+    private static final int DUPLICATE_ENTRY = 1062;
+    private static final int DISK_FULL = 1021;
+    private static final int TOO_MANY_CONNECTIONS = 1040;
+    private static final int SHUTDOWN_IN_PROGRESS = 1053;
+    private static final int TABLE_FULL = 1114;
+    private static final int READ_ONLY = 1290;
+    private static final int QUERY_INTERRUPTED = 1317;
+    private static final int READ_ONLY_MODE = 1836;
+    private static final int STATEMENT_TIMEOUT_OF_MARIADB = 1969;
+    private static final int STATEMENT_TIMEOUT_OF_MYSQL = 3024;
+
+    @Override
+    Migrations migrations() {
+        return new Migrations("mysql", List.of("V2__users_conversations_messages_events.sql"));
+    }
+
+    @Override
+    List<String> warnings(Connection connection) throws SQLException {
+        List<String> warnings = new ArrayList<>();
+        String flush = text(connection, "SELECT @@innodb_flush_log_at_trx_commit");
+        if (!flush.equals("1")) {
+            warnings.add("This database has innodb_flush_log_at_trx_commit=" + flush
+                    + ": a crash loses messages that were answered as stored; set it to 1.");
+        }
+        if (text(connection, "SELECT @@innodb_doublewrite").matches("0|OFF")) {
+            warnings.add("This database has innodb_doublewrite=OFF: a power cut can corrupt it; set it to ON.");
+        }
+        if (text(connection, "SELECT @@log_bin").equals("1")
+                && !text(connection, "SELECT @@sync_binlog").equals("1")) {
+            warnings.add(
+                    "This database has sync_binlog other than 1: after a power cut its replicas can differ from it;"
+                            + " set it to 1.");
+        }
+        return warnings;
+    }
+
+    /** A statement with 256 such texts would still not reach the smallest default of {@code max_allowed_packet}. */
+    @Override
+    int longestText() {
+        return 1_048_576;
+    }
+
+    @Override
+    String lock() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    int longestList() {
+        return 256;
+    }
+
+    @Override
+    <T> RowsStatement<T> insert(String table, List<Column<T>> columns) {
+        String row = columns.stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
+        return new MultiRow<>(
+                "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES ", row, ", ", row, "", columns);
+    }
+
+    @Override
+    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set) {
+        List<Column<T>> all = new ArrayList<>(key);
+        all.addAll(set);
+        // a parameter alone has no type, and a key compared with a text would not be found by its index
+        String first = all.stream()
+                .map(column -> "CAST(? AS SIGNED) AS " + column.name())
+                .collect(Collectors.joining(", ", "SELECT ", ""));
+        String row = all.stream().map(column -> "CAST(? AS SIGNED)").collect(Collectors.joining(", ", "SELECT ", ""));
+        String tail = ") v ON "
+                + key.stream()
+                        .map(column -> "t." + column.name() + " = v." + column.name())
+                        .collect(Collectors.joining(" AND "))
+                + " SET "
+                + set.stream()
+                        .map(column -> "t." + column.name() + " = v." + column.name())
+                        .collect(Collectors.joining(", "));
+        return new MultiRow<>("UPDATE " + table + " t JOIN (", first, " UNION ALL ", row, tail, all);
+    }
+
+    @Override
+    Fault fault(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case RECORD_CHANGED, LOCK_WAIT_TIMEOUT, DEADLOCK -> Fault.CONTENTION;
+            case DUPLICATE_ENTRY -> Fault.KEY_TAKEN;
+            case DISK_FULL,
+                    TOO_MANY_CONNECTIONS,
+                    SHUTDOWN_IN_PROGRESS,
+                    TABLE_FULL,
+                    READ_ONLY,
+                    QUERY_INTERRUPTED,
+                    READ_ONLY_MODE,
+                    STATEMENT_TIMEOUT_OF_MARIADB,
+                    STATEMENT_TIMEOUT_OF_MYSQL -> Fault.PASSING;
+            default -> super.fault(e);
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package chat.duologue.store.jdbc.internal;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One statement for all rows, an array for each column: PostgreSQL knows one statement, whatever the number of rows. */
+record Unnested<T>(String sql, List<Column<T>> columns) implements RowsStatement<T> {
+
+    /** The parameters as a table. */
+    static <T> String parameters(List<Column<T>> columns) {
+        return columns.stream()
+                .map(column -> "?::" + type(column) + "[]")
+                .collect(Collectors.joining(", ", "unnest(", ")"));
+    }
+
+    private static String type(Column<?> column) {
+        return switch (column.kind()) {
+            case NUMBER -> "bigint";
+            case FLAG -> "boolean";
+            case TEXT -> "text";
+            case CLIENT_KEY -> "uuid";
+        };
+    }
+
+    @Override
+    public void execute(Connection connection, List<T> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int at = 1;
+            for (Column<T> column : columns) {
+                @Nullable Object[] values = new @Nullable Object[rows.size()];
+                for (int i = 0; i < values.length; i++) {
+                    Object value = column.of(rows.get(i));
+                    values[i] = value instanceof ClientKey key ? new UUID(key.high(), key.low()) : value;
+                }
+                Array array = connection.createArrayOf(type(column), values);
+                statement.setArray(at++, array);
+                array.free();
+            }
+            statement.executeUpdate();
+        }
+    }
+}
