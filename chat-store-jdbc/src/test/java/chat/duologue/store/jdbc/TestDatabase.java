@@ -1,5 +1,7 @@
 package chat.duologue.store.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,22 +11,37 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-/** An H2 database in a folder of its own, with the pool over it. */
+/** A database with the pool over it: H2 in a folder, or one of a server's. */
 final class TestDatabase implements AutoCloseable {
     private final String url;
-    private JdbcConnectionPool pool;
+    private final Runnable afterwards;
+    private DataSource pool;
 
-    private TestDatabase(String url) {
+    /** With what is to be done when its connections are closed for good. */
+    TestDatabase(String url, Runnable afterwards) {
         this.url = url;
-        this.pool = JdbcConnectionPool.create(url, "sa", "");
+        this.afterwards = afterwards;
+        this.pool = pool(url);
+    }
+
+    /** An empty database, which is dropped at the end where a server has it. */
+    static TestDatabase fresh(DatabaseKind kind) {
+        return kind == DatabaseKind.H2 ? inNewFolder() : kind.server().newDatabase();
     }
 
     static Path newFolder() {
+        return newFolder(DatabaseKind.H2);
+    }
+
+    static Path newFolder(DatabaseKind kind) {
         try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "databases")), "h2-");
+            return Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "databases")),
+                    kind.name().toLowerCase(Locale.ROOT) + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,21 +52,26 @@ final class TestDatabase implements AutoCloseable {
     }
 
     static TestDatabase inFolder(Path folder) {
-        return new TestDatabase(EmbeddedDatabase.inFolder(folder).url());
+        return at(EmbeddedDatabase.inFolder(folder).url());
     }
 
     static TestDatabase at(String url) {
-        return new TestDatabase(url);
+        return new TestDatabase(url, () -> {});
+    }
+
+    /** Where another process finds it, too. */
+    String url() {
+        return url;
     }
 
     DataSource dataSource() {
         return pool;
     }
 
-    /** Closes the database, as it would be when the process ends, and opens it again. */
+    /** Closes all connections, as when the process ends, and with them an H2 database; then opens new ones. */
     void reopen() {
-        pool.dispose();
-        pool = JdbcConnectionPool.create(url, "sa", "");
+        closePool();
+        pool = pool(url);
     }
 
     void execute(String... statements) throws SQLException {
@@ -76,6 +98,25 @@ final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.dispose();
+        closePool();
+        afterwards.run();
+    }
+
+    private static DataSource pool(String url) {
+        if (url.startsWith("jdbc:h2:")) {
+            return JdbcConnectionPool.create(url, "sa", "");
+        }
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
+    }
+
+    private void closePool() {
+        if (pool instanceof HikariDataSource ours) {
+            ours.close();
+        } else {
+            ((JdbcConnectionPool) pool).dispose();
+        }
     }
 }

@@ -1,0 +1,56 @@
+package chat.duologue.store.jdbc;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** PostgreSQL whose databases sort as English does, as most do, so nothing may count on the order of bytes. */
+final class PostgresProcess extends ServerProcess {
+    PostgresProcess(Path folder) {
+        super(folder);
+    }
+
+    @Override
+    List<String> installation() {
+        return program(
+                "initdb",
+                "--pgdata=" + data(),
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale-provider=icu",
+                "--icu-locale=en",
+                "--locale=C");
+    }
+
+    @Override
+    List<String> service() {
+        return program(
+                "postgres",
+                "-D",
+                data().toString(),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "port=" + port(),
+                "-c",
+                "unix_socket_directories=");
+    }
+
+    @Override
+    ServerAddress address() {
+        return new ServerAddress("jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port()));
+    }
+
+    private static List<String> program(String name, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            // it refuses to run as root: a user namespace hides that we are
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(
+                ServerBinaries.POSTGRESQL.folder().resolve("bin").resolve(name).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
