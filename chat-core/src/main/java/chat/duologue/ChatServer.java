@@ -17,9 +17,11 @@ import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +157,14 @@ public final class ChatServer implements AutoCloseable {
     /** What a user can do, for the host's own code. Cheap: nothing is kept per user. */
     public ChatUser as(UserId user) {
         return new LocalUser(user, operations, reads, streams, callbacks);
+    }
+
+    /**
+     * Pushes what was committed past this server, by a store in a transaction of the host's: call it after the commit. What
+     * was not committed must not be given; what is given twice, late or never costs no one an event.
+     */
+    public void publish(List<Outcome> outcomes) {
+        outcomes.forEach(streams::publish);
     }
 
     /** Ends all sessions of a user at once with 4401, e.g. when the host revoked their access. They get no event more. */

@@ -16,6 +16,7 @@ import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
+import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,28 @@ public final class JdbcChatStore implements ChatStore {
     @Override
     public List<Outcome> write(List<? extends Write> batch) {
         return store.write(batch);
+    }
+
+    /**
+     * Stores messages in a transaction of the host's, on its connection to the same database: they are there when the host
+     * commits, and gone if it rolls back. The store neither commits nor rolls back. After the commit give the outcomes to
+     * {@code ChatServer.publish}, so that they are pushed at once; whoever does not hear of them finds them at the next
+     * heartbeat.
+     *
+     * <p>Both members of each conversation stay locked until the transaction ends, and their other messages wait: so send
+     * late in the transaction, and all of its messages in one call, which locks in an order that can't deadlock with others.
+     * A client message id that is derived from what happened, e.g. {@code order-17-placed}, makes the whole idempotent.
+     * Users and conversations that are new get their rows in a transaction of the store's own; without a message no one
+     * sees them.
+     *
+     * @param transaction a connection whose auto-commit is off, of any isolation level
+     * @param batch       one or more messages
+     * @throws StoreException           if they could not be stored; roll the transaction back, and repeat it where
+     *                                  {@link StoreException#isPassing()}
+     * @throws IllegalArgumentException if auto-commit is on
+     */
+    public List<Outcome> send(Connection transaction, List<Write.Send> batch) {
+        return store.send(transaction, batch);
     }
 
     @Override

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchTransaction {
     private final Directory directory;
-    private final Introductions introductions;
     private final AcknowledgedMessages.Lookup acknowledgedMessages;
     private final LockedRows.Locks locks;
     private final SentBefore.Lookup sentBefore;
@@ -29,13 +28,13 @@ final class BatchTransaction {
     /** What a batch has come to, to be committed. */
     record Result(List<Outcome> outcomes, LockedRows rows) {}
 
-    BatchTransaction(Tables tables, Dialect dialect, Directory directory, int remembered) {
+    /** @param tail what the queries end with that read after the lock */
+    BatchTransaction(Tables tables, Dialect dialect, Directory directory, RememberedRows remembered, String tail) {
         this.directory = directory;
-        this.introductions = new Introductions(tables, dialect, directory);
         this.acknowledgedMessages = new AcknowledgedMessages.Lookup(tables, dialect);
-        this.remembered = new RememberedRows(remembered);
-        this.locks = new LockedRows.Locks(tables, dialect, this.remembered);
-        this.sentBefore = new SentBefore.Lookup(tables, dialect);
+        this.remembered = remembered;
+        this.locks = new LockedRows.Locks(tables, dialect, remembered, tail);
+        this.sentBefore = new SentBefore.Lookup(tables, dialect, tail);
         this.flush = new BatchFlush(tables, dialect);
         this.lowCount = "SELECT low_count FROM " + tables.message() + " WHERE conversation_id = ? AND seq = ?";
     }
@@ -43,13 +42,17 @@ final class BatchTransaction {
     /**
      * Does everything but the commit.
      *
+     * @param targets     of the batch's writes
      * @param allNew      whether to take every send for a new one
      * @param unconfirmed the outcomes of an earlier transaction whose commit may or may not have happened, or null
      */
-    Result run(Borrowed transaction, List<? extends Write> batch, boolean allNew, @Nullable List<Outcome> unconfirmed)
+    Result run(
+            Connection connection,
+            List<? extends Write> batch,
+            List<Target> targets,
+            boolean allNew,
+            @Nullable List<Outcome> unconfirmed)
             throws SQLException {
-        List<Target> targets = introductions.targets(transaction, batch);
-        Connection connection = transaction.connection();
         AcknowledgedMessages acknowledged = acknowledgedMessages.find(connection, batch, targets);
 
         List<KnownConversation> conversations = new ArrayList<>(directory

@@ -17,30 +17,31 @@ import org.jspecify.annotations.Nullable;
  * waits for its locks first. Markers only rise, so they come out the same either way.
  */
 final class BatchWriter {
-    private static final int MOST_ATTEMPTS = 8;
+    static final int MOST_ATTEMPTS = 8;
     private static final long RETRY_FOR_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
     private final Connections connections;
+    private final Introductions introductions;
     private final BatchTransaction transaction;
     private final Upkeep upkeep;
-    private final int longestText;
 
-    BatchWriter(Connections connections, BatchTransaction transaction) {
+    BatchWriter(Connections connections, Introductions introductions, BatchTransaction transaction) {
         this.connections = connections;
+        this.introductions = introductions;
         this.transaction = transaction;
         this.upkeep = connections.dialect().upkeep();
-        this.longestText = connections.dialect().longestText();
     }
 
     List<Outcome> write(List<? extends Write> batch) {
-        batch.forEach(this::requireFitting);
+        connections.requireFitting(batch);
         long start = System.nanoTime();
         List<Outcome> unconfirmed = null;
         for (int attempt = 1; ; attempt++) {
             BatchTransaction.Result result = null;
             try (Borrowed borrowed = connections.begin()) {
-                result = transaction.run(borrowed, batch, attempt == 1, unconfirmed);
+                List<Target> targets = introductions.targets(borrowed, batch);
+                result = transaction.run(borrowed.connection(), batch, targets, attempt == 1, unconfirmed);
                 borrowed.commit();
                 transaction.committed(result);
                 upkeep.afterCommit(borrowed.connection());
@@ -58,22 +59,6 @@ final class BatchWriter {
                     pause(attempt, e, unconfirmed);
                 }
             }
-        }
-    }
-
-    private void requireFitting(Write write) {
-        if (write instanceof Write.Send send) {
-            requireFitting(send.content().text());
-            requireFitting(send.content().data());
-        }
-    }
-
-    private void requireFitting(@Nullable String text) {
-        if (text != null && text.length() > longestText) {
-            throw StoreException.lasting(
-                    "A text of " + text.length() + " characters is longer than this database can keep, which is "
-                            + longestText,
-                    null);
         }
     }
 

@@ -25,9 +25,9 @@ final class Borrowed implements AutoCloseable {
         this.inTransaction = inTransaction;
     }
 
-    static Borrowed of(Connection connection, boolean autoCommit) throws SQLException {
-        Borrowed borrowed =
-                new Borrowed(connection, connection.getAutoCommit(), connection.getTransactionIsolation(), !autoCommit);
+    /** @param isolation the isolation level that the connection has */
+    static Borrowed of(Connection connection, boolean autoCommit, int isolation) throws SQLException {
+        Borrowed borrowed = new Borrowed(connection, connection.getAutoCommit(), isolation, !autoCommit);
         if (borrowed.isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }

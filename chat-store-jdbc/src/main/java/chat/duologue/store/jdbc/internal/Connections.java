@@ -1,9 +1,15 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Borrows the host's connections, and gives each back as it was. */
 final class Connections {
@@ -13,6 +19,8 @@ final class Connections {
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    /** By what is behind a pool's connections: to ask each time would cost some drivers a round trip. */
+    private final Map<Connection, Integer> isolations = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
@@ -36,10 +44,41 @@ final class Connections {
     private Borrowed borrow(boolean autoCommit) throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return Borrowed.of(connection, autoCommit);
+            return Borrowed.of(connection, autoCommit, isolation(connection));
         } catch (SQLException | RuntimeException e) {
             Borrowed.quietly(connection::close);
             throw e;
+        }
+    }
+
+    /** The isolation level that the pool hands the connection out with. */
+    private int isolation(Connection connection) throws SQLException {
+        Connection physical =
+                connection.isWrapperFor(Connection.class) ? connection.unwrap(Connection.class) : connection;
+        Integer known = isolations.get(physical);
+        if (known == null) {
+            known = connection.getTransactionIsolation();
+            isolations.put(physical, known);
+        }
+        return known;
+    }
+
+    /** @throws StoreException if a text is longer than the database can keep */
+    void requireFitting(List<? extends Write> batch) {
+        for (Write write : batch) {
+            if (write instanceof Write.Send send) {
+                requireFitting(send.content().text());
+                requireFitting(send.content().data());
+            }
+        }
+    }
+
+    private void requireFitting(@Nullable String text) {
+        if (text != null && text.length() > dialect.longestText()) {
+            throw StoreException.lasting(
+                    "A text of " + text.length() + " characters is longer than this database can keep, which is "
+                            + dialect.longestText(),
+                    null);
         }
     }
 

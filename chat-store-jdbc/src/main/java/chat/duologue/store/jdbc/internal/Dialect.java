@@ -55,6 +55,14 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** What a query that locks its rows ends with. */
     abstract String lock();
 
+    /**
+     * What a query ends with that must read the newest rows in a transaction of any isolation level, after it has locked the
+     * rows that protect them.
+     */
+    String newest() {
+        return "";
+    }
+
     /** A query for the rows whose column, the last word of {@code select}, has one of these numbers. */
     RowsQuery<Long> in(String select, String tail) {
         return ListQuery.in(select, tail, longestList(), NO_ID, Dialect::bind);
@@ -63,9 +71,10 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /**
      * A query that finds, for each of several numbers, the first row in an order that has it in a column.
      */
-    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order) {
+    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order, String tail) {
         return ListQuery.each(
-                "SELECT " + columns + " FROM " + table + " WHERE " + column + " = ? ORDER BY " + order + " LIMIT 1",
+                "SELECT " + columns + " FROM " + table + " WHERE " + column + " = ? ORDER BY " + order + " LIMIT 1"
+                        + tail,
                 NO_ID,
                 Dialect::bind);
     }

@@ -5,6 +5,7 @@ import chat.duologue.model.ConversationRef;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.KnownConversation.Topic;
 import chat.duologue.store.spi.Write;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,14 +63,24 @@ final class Introductions {
         lockUsers = dialect.in("SELECT id FROM " + tables.user() + " WHERE id", " ORDER BY id" + dialect.lock());
     }
 
+    /** The target of each write as far as there is one, in the batch's order. */
+    List<Target> find(Connection connection, List<? extends Write> batch) throws SQLException {
+        return targets(connection, null, batch);
+    }
+
     /**
      * The target of each write, in the batch's order. Commits what it inserts; where another writer was faster this fails
      * on a taken key, and works when it is called again in a new transaction.
      */
     List<Target> targets(Borrowed transaction, List<? extends Write> batch) throws SQLException {
-        Map<UserId, KnownUser> users = users(transaction, batch);
-        Map<Topic, KnownConversation> byTopic = byTopic(transaction, batch, users);
-        Map<Long, KnownConversation> byId = byId(transaction, batch);
+        return targets(transaction.connection(), transaction, batch);
+    }
+
+    private List<Target> targets(Connection connection, @Nullable Borrowed creating, List<? extends Write> batch)
+            throws SQLException {
+        Map<UserId, KnownUser> users = users(connection, creating, batch);
+        Map<Topic, KnownConversation> byTopic = byTopic(connection, creating, batch, users);
+        Map<Long, KnownConversation> byId = byId(connection, batch);
         List<Target> targets = new ArrayList<>(batch.size());
         for (Write write : batch) {
             KnownUser by = users.get(write.by());
@@ -78,7 +89,8 @@ final class Introductions {
         return targets;
     }
 
-    private Map<UserId, KnownUser> users(Borrowed transaction, List<? extends Write> batch) throws SQLException {
+    private Map<UserId, KnownUser> users(
+            Connection connection, @Nullable Borrowed creating, List<? extends Write> batch) throws SQLException {
         Set<UserId> names = new HashSet<>();
         Set<UserId> needed = new TreeSet<>();
         for (Write write : batch) {
@@ -89,20 +101,24 @@ final class Introductions {
                 needed.add(with.peer());
             }
         }
-        Map<UserId, KnownUser> users = directory.users(transaction.connection(), names);
+        Map<UserId, KnownUser> users = directory.users(connection, names);
         needed.removeAll(users.keySet());
-        if (!needed.isEmpty()) {
+        if (!needed.isEmpty() && creating != null) {
             insertUsers.execute(
-                    transaction.connection(),
+                    connection,
                     needed.stream().map(name -> new NewUser(ids.next(), name)).toList());
-            transaction.commitAndGoOn();
-            users = directory.users(transaction.connection(), names);
+            creating.commitAndGoOn();
+            users = directory.users(connection, names);
         }
         return users;
     }
 
     private Map<Topic, KnownConversation> byTopic(
-            Borrowed transaction, List<? extends Write> batch, Map<UserId, KnownUser> users) throws SQLException {
+            Connection connection,
+            @Nullable Borrowed creating,
+            List<? extends Write> batch,
+            Map<UserId, KnownUser> users)
+            throws SQLException {
         Set<Topic> topics = new HashSet<>();
         for (Write write : batch) {
             Topic topic = topic(write, users);
@@ -110,31 +126,31 @@ final class Introductions {
                 topics.add(topic);
             }
         }
-        Map<Topic, KnownConversation> found = directory.conversationsOn(transaction.connection(), topics);
+        Map<Topic, KnownConversation> found = directory.conversationsOn(connection, topics);
         Set<Topic> missing = new TreeSet<>(BY_MEMBERS);
         missing.addAll(topics);
         missing.removeAll(found.keySet());
-        if (!missing.isEmpty()) {
-            lockMembers(transaction, missing);
+        if (!missing.isEmpty() && creating != null) {
+            lockMembers(connection, missing);
             insertConversations.execute(
-                    transaction.connection(),
+                    connection,
                     missing.stream()
                             .map(topic -> new NewConversation(ids.next(), topic))
                             .toList());
-            transaction.commitAndGoOn();
-            found = directory.conversationsOn(transaction.connection(), topics);
+            creating.commitAndGoOn();
+            found = directory.conversationsOn(connection, topics);
         }
         return found;
     }
 
     /** In the order in which batches lock: foreign keys would lock the same rows in the order of the conversations. */
-    private void lockMembers(Borrowed transaction, Set<Topic> topics) throws SQLException {
+    private void lockMembers(Connection connection, Set<Topic> topics) throws SQLException {
         Set<Long> members = new TreeSet<>();
         topics.forEach(topic -> members.addAll(List.of(topic.low(), topic.high())));
-        lockUsers.forEachRow(transaction.connection(), new ArrayList<>(members), row -> {});
+        lockUsers.forEachRow(connection, new ArrayList<>(members), row -> {});
     }
 
-    private Map<Long, KnownConversation> byId(Borrowed transaction, List<? extends Write> batch) throws SQLException {
+    private Map<Long, KnownConversation> byId(Connection connection, List<? extends Write> batch) throws SQLException {
         Set<Long> ids = new HashSet<>();
         for (Write write : batch) {
             OptionalLong id = id(write);
@@ -142,7 +158,7 @@ final class Introductions {
                 ids.add(id.getAsLong());
             }
         }
-        return ids.isEmpty() ? new HashMap<>() : directory.conversations(transaction.connection(), ids);
+        return ids.isEmpty() ? new HashMap<>() : directory.conversations(connection, ids);
     }
 
     private static @Nullable KnownConversation conversation(

@@ -7,6 +7,7 @@ import chat.duologue.store.jdbc.internal.RememberedRows.UserRow;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,8 @@ final class LockedRows {
         private final RowsQuery<Long> readConversations;
         private final RowsQuery<Long> readLast;
 
-        Locks(Tables tables, Dialect dialect, RememberedRows remembered) {
+        /** @param tail what the queries end with that read after the lock */
+        Locks(Tables tables, Dialect dialect, RememberedRows remembered, String tail) {
             this.remembered = remembered;
             lockUsers = dialect.in(
                     "SELECT id, head, acked, unread, top_conversation, upkeep, erased FROM " + tables.user()
@@ -43,8 +45,8 @@ final class LockedRows {
                     "SELECT id, purged_seq, purged_low_count, low_list_offset, low_has_unread, low_delivered, low_read,"
                             + " low_seen, high_list_offset, high_has_unread, high_delivered, high_read, high_seen FROM "
                             + tables.conversation() + " WHERE id",
-                    "");
-            readLast = LastMessages.query(tables, dialect, "conversation_id, seq, low_count");
+                    tail);
+            readLast = LastMessages.query(tables, dialect, "conversation_id, seq, low_count", tail);
         }
 
         /** Locks the members of these conversations, and then finds out how these stand. */
@@ -60,9 +62,7 @@ final class LockedRows {
                     rows.conversations.putIfAbsent(known.id(), new ConversationState(known, row));
                 }
             }
-            if (!missing.isEmpty()) {
-                rows.read(connection, readConversations, readLast, missing);
-            }
+            rows.read(connection, readConversations, readLast, missing);
             return rows;
         }
     }
@@ -83,6 +83,7 @@ final class LockedRows {
                             new UserRow(
                                     row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6))));
         });
+        requireVisible(users.size() == members.size());
     }
 
     private void read(
@@ -107,6 +108,14 @@ final class LockedRows {
                             new ConversationRow(
                                     purgedSeq, member(row, 4), member(row, 9), last.seq(), last.lowCount())));
         });
+        requireVisible(conversations.keySet().containsAll(ids));
+    }
+
+    /** A host's transaction may look at the database as it was before someone was introduced. */
+    private static void requireVisible(boolean found) throws SQLTransactionRollbackException {
+        if (!found) {
+            throw new SQLTransactionRollbackException("a row is newer than what the transaction sees", "40001");
+        }
     }
 
     private static MemberColumns member(ResultSet row, int first) throws SQLException {

@@ -58,6 +58,12 @@ final class MySqlDialect extends Dialect {
         return " FOR UPDATE";
     }
 
+    /** Plain reads see what there was when the transaction read first, which may be before it locked anything. */
+    @Override
+    String newest() {
+        return " LOCK IN SHARE MODE";
+    }
+
     @Override
     int longestList() {
         return 256;

@@ -60,9 +60,10 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order) {
-        return new ArrayQuery("SELECT f.* FROM unnest(?::bigint[]) AS wanted (id) CROSS JOIN LATERAL (SELECT " + columns
-                + " FROM " + table + " WHERE " + column + " = wanted.id ORDER BY " + order + " LIMIT 1) AS f");
+    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order, String tail) {
+        return new ArrayQuery(
+                "SELECT f.* FROM unnest(?::bigint[]) AS wanted (id) CROSS JOIN LATERAL (SELECT " + columns + " FROM "
+                        + table + " WHERE " + column + " = wanted.id ORDER BY " + order + " LIMIT 1" + tail + ") AS f");
     }
 
     @Override

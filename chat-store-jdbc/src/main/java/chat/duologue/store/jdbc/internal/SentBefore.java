@@ -22,12 +22,13 @@ final class SentBefore {
         private final Dialect dialect;
         private final RowsQuery<SendKey> messages;
 
-        Lookup(Tables tables, Dialect dialect) {
+        /** @param tail what the queries end with */
+        Lookup(Tables tables, Dialect dialect, String tail) {
             this.dialect = dialect;
             messages = ListQuery.each(
                     "SELECT " + MessageRow.columns("m") + ", m.from_offset, m.to_offset, m.low_count FROM "
                             + tables.message()
-                            + " m WHERE m.conversation_id = ? AND m.from_user = ? AND m.client_key = ?",
+                            + " m WHERE m.conversation_id = ? AND m.from_user = ? AND m.client_key = ?" + tail,
                     NONE,
                     (statement, at, key) -> {
                         statement.setLong(at, key.conversation());

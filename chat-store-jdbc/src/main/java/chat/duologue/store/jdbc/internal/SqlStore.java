@@ -32,6 +32,7 @@ public final class SqlStore {
     private final Connections connections;
     private final StreamId streamId;
     private final BatchWriter writer;
+    private final HostTransaction hostTransaction;
     private final StreamReads streams;
     private final HistoryReads history;
     private final ConversationReads conversations;
@@ -41,7 +42,12 @@ public final class SqlStore {
         Directory directory = new Directory(tables, dialect, remembered);
         this.connections = connections;
         this.streamId = streamId;
-        this.writer = new BatchWriter(connections, new BatchTransaction(tables, dialect, directory, remembered));
+        RememberedRows rows = new RememberedRows(remembered);
+        Introductions introductions = new Introductions(tables, dialect, directory);
+        this.writer =
+                new BatchWriter(connections, introductions, new BatchTransaction(tables, dialect, directory, rows, ""));
+        this.hostTransaction = new HostTransaction(
+                connections, introductions, new BatchTransaction(tables, dialect, directory, rows, dialect.newest()));
         this.streams = new StreamReads(tables, dialect, directory);
         this.history = new HistoryReads(tables, dialect, directory);
         this.conversations = new ConversationReads(tables, dialect, directory);
@@ -75,6 +81,10 @@ public final class SqlStore {
 
     public List<Outcome> write(List<? extends Write> batch) {
         return writer.write(batch);
+    }
+
+    public List<Outcome> send(Connection transaction, List<Write.Send> batch) {
+        return hostTransaction.send(transaction, batch);
     }
 
     public Map<UserId, StreamPosition> positions(Collection<UserId> users) {
