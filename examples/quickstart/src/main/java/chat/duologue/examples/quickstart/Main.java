@@ -6,7 +6,6 @@ import chat.duologue.jetty.OriginRule;
 import chat.duologue.model.ChatException;
 import chat.duologue.store.jdbc.EmbeddedDatabase;
 import chat.duologue.store.jdbc.JdbcChatStore;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +13,9 @@ import java.util.List;
 
 /** A chat server on 127.0.0.1 with a web page, for trials: whoever says a name is believed. */
 public final class Main implements AutoCloseable {
+    /** The chat server's four reader threads and its writer, and a few for what the store does beside. */
+    private static final int CONNECTIONS = 8;
+
     private final HikariDataSource database;
     private final JdbcChatStore store;
     private final JettyChatServer server;
@@ -31,7 +33,7 @@ public final class Main implements AutoCloseable {
             return;
         }
         try {
-            Main quickstart = start(Options.parse(List.of(arguments)));
+            Main quickstart = start(Options.parse(List.of(arguments), System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(quickstart::close, "quickstart-stop"));
             quickstart.announce(System.out);
             Thread.currentThread().join();
@@ -45,13 +47,7 @@ public final class Main implements AutoCloseable {
 
     static Main start(Options options) throws IOException {
         Tokens tokens = Tokens.withKeyIn(options.data());
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(
-                options.db() != null
-                        ? options.db()
-                        : EmbeddedDatabase.inFolder(options.data()).url());
-        pool.setInitializationFailTimeout(-1);
-        HikariDataSource database = new HikariDataSource(pool);
+        HikariDataSource database = pool(options);
         try {
             JdbcChatStore store = JdbcChatStore.open(database);
             ChatServer chat = ChatServer.builder()
@@ -69,6 +65,25 @@ public final class Main implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** Connects when it is first asked, so that the store can say in a sentence what is wrong. */
+    private static HikariDataSource pool(Options options) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setMaximumPoolSize(CONNECTIONS);
+        Database database = options.database();
+        if (database == null) {
+            pool.setJdbcUrl(EmbeddedDatabase.inFolder(options.data()).url());
+            return pool;
+        }
+        pool.setJdbcUrl(database.url());
+        if (database.user() != null) {
+            pool.setUsername(database.user());
+        }
+        if (database.password() != null) {
+            pool.setPassword(database.password());
+        }
+        return pool;
     }
 
     int port() {

@@ -3,6 +3,7 @@ package chat.duologue.examples.quickstart;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,36 +11,58 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port where to listen on 127.0.0.1
  * @param data the folder of the embedded database and of the key that signs tokens
- * @param db   a JDBC URL to use instead of the embedded database, or null
+ * @param database null for the embedded one
  */
-record Options(int port, Path data, @Nullable String db) {
+record Options(int port, Path data, @Nullable Database database) {
+    /** Holds the password, since a command line is visible to every user of the machine. */
+    static final String PASSWORD_VARIABLE = "DUOLOGUE_DB_PASSWORD";
+
     static final String USAGE = """
             Usage: java -jar quickstart.jar [options]
               --port N             listen on 127.0.0.1:N (default 8080)
               --data DIR           keep the embedded database there (default duologue-data)
-              --db JDBC-URL        use that database instead of the embedded one
+              --db JDBC-URL        use that database instead of the embedded one, such as
+                                   jdbc:postgresql://127.0.0.1:5432/chat or jdbc:mariadb://127.0.0.1:3306/chat
+              --db-user NAME       log in to it as NAME
+              --db-password TEXT   with this password; better in the environment variable DUOLOGUE_DB_PASSWORD,
+                                   since every user of this machine sees command lines
               --no-flood-control   let clients send as fast as they can, for load tests
               --help               show this
             """;
 
     /** @throws IllegalArgumentException if an option is not known or its value is wrong; the message is for people */
-    static Options parse(List<String> arguments) {
+    static Options parse(List<String> arguments, Map<String, String> environment) {
         int port = 8080;
         Path data = Path.of("duologue-data");
         String db = null;
+        String user = null;
+        String password = null;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--port" -> port = port(value(option, rest));
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--db" -> db = value(option, rest);
+                case "--db-user" -> user = value(option, rest);
+                case "--db-password" -> password = value(option, rest);
                 case "--no-flood-control" -> {
                     // there is no flood control yet that could be switched off
                 }
                 default -> throw new IllegalArgumentException("There is no option " + option + "\n" + USAGE);
             }
         }
-        return new Options(port, data, db);
+        return new Options(port, data, database(db, user, password, environment));
+    }
+
+    private static @Nullable Database database(
+            @Nullable String url, @Nullable String user, @Nullable String password, Map<String, String> environment) {
+        if (url != null) {
+            return new Database(url, user, password != null ? password : environment.get(PASSWORD_VARIABLE));
+        }
+        if (user != null || password != null) {
+            throw new IllegalArgumentException("--db-user and --db-password need --db, the database they are for");
+        }
+        return null;
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -1,0 +1,51 @@
+package chat.duologue.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    private static final String URL = "jdbc:postgresql://127.0.0.1/chat";
+
+    @Test
+    void theEmbeddedDatabaseIsUsedUnlessAnotherIsNamed() {
+        assertThat(parse(Map.of()).database()).isNull();
+        assertThat(parse(Map.of(), "--db", URL).database()).isEqualTo(new Database(URL, null, null));
+    }
+
+    @Test
+    void thePasswordComesFromTheEnvironmentUnlessTheCommandLineHasOne() {
+        Map<String, String> environment = Map.of("DUOLOGUE_DB_PASSWORD", "secret");
+
+        assertThat(parse(environment, "--db", URL, "--db-user", "chat").database())
+                .isEqualTo(new Database(URL, "chat", "secret"));
+        assertThat(parse(environment, "--db", URL, "--db-password", "other").database())
+                .isEqualTo(new Database(URL, null, "other"));
+        assertThat(parse(environment).database()).isNull();
+    }
+
+    @Test
+    void aUserWithoutADatabaseIsRefused() {
+        assertThatThrownBy(() -> parse(Map.of(), "--db-user", "chat"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--db,");
+        assertThatThrownBy(() -> parse(Map.of(), "--db-password", "secret"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--db,")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void thePasswordIsNotPrintedWithTheOptions() {
+        Options options = parse(Map.of(), "--db", URL + "?password=in-url", "--db-password", "secret");
+
+        assertThat(options.toString()).doesNotContain("secret", "in-url");
+    }
+
+    private static Options parse(Map<String, String> environment, String... arguments) {
+        return Options.parse(List.of(arguments), environment);
+    }
+}
