@@ -3,6 +3,7 @@ package chat.duologue.examples.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,6 @@ import java.util.stream.Stream;
 
 /** What the operating system and {@code jcmd} tell about a process; every figure may be missing. */
 record ServerProcess(OptionalLong pid) {
-    /** The unit of the times in /proc/PID/stat, the same on every Linux that Java runs on. */
-    private static final double TICKS_PER_SECOND = 100;
-
-    private static final int USER_TIME_AFTER_NAME = 11;
-
     static ServerProcess ofMyself() {
         return new ServerProcess(OptionalLong.of(ProcessHandle.current().pid()));
     }
@@ -25,18 +21,11 @@ record ServerProcess(OptionalLong pid) {
 
     /** User and system time used so far. */
     OptionalDouble cpuSeconds() {
-        if (pid.isPresent() && canBeRead()) {
-            try {
-                String stat = Files.readString(Path.of("/proc/" + pid.getAsLong() + "/stat"));
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-                long ticks =
-                        Long.parseLong(fields[USER_TIME_AFTER_NAME]) + Long.parseLong(fields[USER_TIME_AFTER_NAME + 1]);
-                return OptionalDouble.of(ticks / TICKS_PER_SECOND);
-            } catch (IOException | RuntimeException e) {
-                return OptionalDouble.empty();
-            }
-        }
-        return OptionalDouble.empty();
+        return pid.stream()
+                .mapToObj(known -> ProcessTimes.read(ProcessTimes.PROC, known))
+                .flatMap(Optional::stream)
+                .mapToDouble(times -> times.own() / ProcessTimes.TICKS_PER_SECOND)
+                .findFirst();
     }
 
     /** Resident memory now. */
