@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -40,7 +41,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a JVM of the kind that this program runs on, and waits until its port answers. */
-    static ChildProcess start(String name, List<String> jvmArgs, Command command)
+    static ChildProcess start(String name, List<String> jvmArgs, Map<String, String> environment, Command command)
             throws LoadException, InterruptedException {
         try {
             Path folder = Files.createTempDirectory("load-" + name + "-");
@@ -49,10 +50,11 @@ final class ChildProcess implements AutoCloseable {
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(jvmArgs);
             line.addAll(command.arguments(port, Files.createDirectory(folder.resolve("data"))));
-            Process process = new ProcessBuilder(line)
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+                    .redirectOutput(folder.resolve("log").toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             ChildProcess child = new ChildProcess(process, port, folder);
             try {
                 child.awaitPort(name);

@@ -21,7 +21,7 @@ record CompareOptions(
 
     static CompareOptions of(List<String> line) throws UsageException {
         Set<String> names = new HashSet<>(Options.SHARED);
-        names.addAll(Set.of("--cases", "--rounds", "--sides", "--db", "--server-jar", "--jvm-args"));
+        names.addAll(Set.of("--cases", "--rounds", "--sides", "--server-jar", "--jvm-args"));
         Arguments arguments = Arguments.parse(line, names, Options.FLAGS);
         Shape shape = Options.shape(arguments);
         return new CompareOptions(
@@ -42,8 +42,8 @@ record CompareOptions(
             sides.add(
                     switch (name) {
                         case Side.TARGET -> target(arguments, jvmArgs);
-                        case Side.Stick.RELAY -> new Side.Stick(name, jvmArgs, null);
-                        case Side.Stick.NAIVE -> new Side.Stick(name, jvmArgs, arguments.text("--db"));
+                        case Side.Stick.RELAY -> new Side.Stick(name, jvmArgs, ObservedDatabase.NONE);
+                        case Side.Stick.NAIVE -> new Side.Stick(name, jvmArgs, Options.database(arguments));
                         default ->
                             throw new UsageException(
                                     "--sides must be a list of " + ALL_SIDES + ", which '" + name + "' is not among.");

@@ -13,6 +13,12 @@ final class CompareTable {
             |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """;
 
+    private static final String DATABASE_HEAD = """
+            | case | server | database CPU s per 1,000 | log bytes per message | transactions per message \
+            | statements per message |
+            |---|---|---:|---:|---:|---:|
+            """;
+
     private final List<Measured> all;
 
     CompareTable(List<Measured> all) {
@@ -24,7 +30,29 @@ final class CompareTable {
         for (Measured one : all) {
             table.append(row(one)).append('\n');
         }
+        if (all.stream().flatMap(one -> one.rounds().stream()).anyMatch(CompareTable::knowsItsDatabase)) {
+            table.append('\n').append(DATABASE_HEAD);
+            for (Measured one : all) {
+                table.append(databaseRow(one)).append('\n');
+            }
+        }
         return table.toString();
+    }
+
+    private static boolean knowsItsDatabase(LoadResult round) {
+        return !round.costs().database().isUnknown();
+    }
+
+    private static String databaseRow(Measured one) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s | %s |",
+                one.caseName(),
+                one.side(),
+                figure("%.3f", one.medianOf(round -> round.costs().database().cpu())),
+                figure("%,.0f", one.medianOf(round -> round.costs().database().logBytes())),
+                figure("%.2f", one.medianOf(round -> round.costs().database().transactions())),
+                figure("%.2f", one.medianOf(round -> round.costs().database().statements())));
     }
 
     private String row(Measured one) {

@@ -9,7 +9,8 @@ final class Help {
               java -jar load.jar compare [options]    load it beside two measuring-stick servers
               java -jar load.jar relay --port P       run a stick alone: relays, and stores nothing
               java -jar load.jar naive --port P       run a stick alone: one insert per message, then relays
-                                       [--db URL]     (JDBC URL; default: an H2 file in a temporary folder)
+                                       [--db URL [--db-user NAME] [--db-password TEXT]]
+                                                      (default: an H2 file in a temporary folder)
 
             Where to
               --url URL            WebSocket address       (ws://127.0.0.1:8080/chat)
@@ -18,6 +19,14 @@ final class Help {
               --token-prefix TEXT  instead of --login: a user's token is TEXT and the name
               --protocol NAME      duologue, or stick for a stick that runs alone   (duologue)
               --server-pid PID     the server's process, for its CPU and memory
+              --db URL             JDBC URL of the database behind the server, for what it counts of its log and
+                                   its transactions: PostgreSQL (jdbc:postgresql:) and MariaDB or MySQL
+                                   (jdbc:mariadb:). They are of the whole database server, and MariaDB's transactions
+                                   are its COMMITs, without statements that commit themselves
+              --db-user NAME       log in to it as NAME
+              --db-password TEXT   with this password; better in the environment variable DUOLOGUE_DB_PASSWORD,
+                                   since every user of this machine sees command lines
+              --db-pid PID         the database server's first process, for the CPU of it and its descendants
 
             What
               --pairs N            N users send to N others                 (50)
@@ -48,9 +57,11 @@ final class Help {
               --server-jar JAR     start the target for every round, as
                                    java -jar JAR --port P --data DIR --no-flood-control
               --jvm-args ARGS      for every server that is started         (-Xmx1g)
-              --db URL             naive's database                         (a fresh H2 file)
+              --db URL             naive's database, and that of a target started by --server-jar, which gets
+                                   --db and --db-user too, and DUOLOGUE_DB_PASSWORD   (H2 files, fresh each round)
             A stick sends two frames per message, the target three: it also gives the sender its own event.
-            A target that is not started by --server-jar keeps what earlier rounds left in it.
+            A target that is not started by --server-jar keeps what earlier rounds left in it, and so does --db;
+            naive's table there is naive_message.
 
             Exit code: 0; 1 when the server broke the contract or the run failed; 2 for a wrong command line.
             """;

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 record LoadResult(Shape shape, Rates rates, Latency acknowledging, Latency delivering, Costs costs, Findings findings) {
     record Rates(double acknowledged, double delivered) {}
 
-    record Costs(OptionalDouble serverCpu, OptionalDouble serverMegabytes, OptionalDouble generatorCpu) {}
+    record Costs(
+            OptionalDouble serverCpu,
+            OptionalDouble serverMegabytes,
+            OptionalDouble generatorCpu,
+            DatabaseCosts database) {}
 
     /**
      * What the verification found.
@@ -46,6 +50,7 @@ record LoadResult(Shape shape, Rates rates, Latency acknowledging, Latency deliv
         fields.put("serverCpuSecondsPer1000", nullable(costs.serverCpu()));
         fields.put("serverResidentMegabytes", nullable(costs.serverMegabytes()));
         fields.put("generatorCpuSecondsPer1000", nullable(costs.generatorCpu()));
+        fields.put("database", costs.database().fields());
         fields.put("checked", findings.checked());
         fields.put("unanswered", findings.unanswered());
         fields.put("unseen", findings.unseen());

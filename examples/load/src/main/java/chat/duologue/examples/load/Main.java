@@ -12,6 +12,7 @@ import java.util.Set;
 final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
+    private static final Set<String> NAIVE_OPTIONS = Set.of("--port", "--db", "--db-user", "--db-password");
 
     private Main() {}
 
@@ -93,7 +94,7 @@ final class Main {
     private static boolean serve(String stick, List<String> line, PrintStream out)
             throws UsageException, LoadException, InterruptedException, IOException {
         boolean naive = stick.equals(Side.Stick.NAIVE);
-        Arguments arguments = Arguments.parse(line, naive ? Set.of("--port", "--db") : Set.of("--port"), Set.of());
+        Arguments arguments = Arguments.parse(line, naive ? NAIVE_OPTIONS : Set.of("--port"), Set.of());
         if (!arguments.has("--port")) {
             throw new UsageException("--port is needed: the port that " + stick + " listens on, 0 for any.");
         }
@@ -105,10 +106,12 @@ final class Main {
             }
             return true;
         }
-        String db = arguments.text("--db");
-        String url = db == null ? Side.Stick.fileIn(Files.createTempDirectory("load-naive-")) : db;
-        try (NaiveServer server = NaiveServer.start(port, url)) {
-            out.println("naive listens on 127.0.0.1:" + server.port() + ", " + url);
+        DatabaseLogin named = DatabaseLogin.of(arguments, System.getenv());
+        DatabaseLogin db = named != null
+                ? named
+                : new DatabaseLogin(Side.Stick.fileIn(Files.createTempDirectory("load-naive-")), null, null);
+        try (NaiveServer server = NaiveServer.start(port, db)) {
+            out.println("naive listens on 127.0.0.1:" + server.port() + ", " + db.address());
             server.join();
         }
         return true;

@@ -33,31 +33,47 @@ final class NaiveServer implements AutoCloseable {
     }
 
     /** Starts the server on the loopback interface; makes its table if there is none. */
-    static NaiveServer start(int port, String jdbcUrl) throws LoadException {
-        HikariDataSource pool = pool(jdbcUrl);
+    static NaiveServer start(int port, DatabaseLogin db) throws LoadException {
+        HikariDataSource pool = pool(db);
         AtomicInteger count = new AtomicInteger();
         ExecutorService inserters = Executors.newFixedThreadPool(
                 CONNECTIONS, task -> new Thread(task, "naive-insert-" + count.incrementAndGet()));
         return new NaiveServer(pool, inserters, port);
     }
 
-    private static HikariDataSource pool(String jdbcUrl) throws LoadException {
+    private static HikariDataSource pool(DatabaseLogin db) throws LoadException {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(jdbcUrl);
+        config.setJdbcUrl(db.url());
+        config.setUsername(db.user());
+        config.setPassword(db.password());
         config.setMaximumPoolSize(CONNECTIONS);
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = connect(config);
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS naive_message ("
-                    + identity(connection)
-                    + ", sender VARCHAR(64) NOT NULL, recipient VARCHAR(64) NOT NULL, body VARCHAR("
-                    + TextPattern.LONGEST
-                    + ") NOT NULL, sent_at TIMESTAMP NOT NULL)");
+            statement.execute(table(connection.getMetaData().getDatabaseProductName()));
             return pool;
         } catch (SQLException e) {
             pool.close();
             throw new LoadException("the table could not be made", e);
         }
+    }
+
+    private static HikariDataSource connect(HikariConfig config) throws LoadException {
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new LoadException("the database can't be reached", e);
+        }
+    }
+
+    private static String table(String product) {
+        boolean mysql = product.equals("MySQL") || product.equals("MariaDB");
+        return "CREATE TABLE IF NOT EXISTS naive_message (id BIGINT "
+                + (mysql ? "AUTO_INCREMENT" : "GENERATED ALWAYS AS IDENTITY")
+                + " PRIMARY KEY, sender VARCHAR(64) NOT NULL, recipient VARCHAR(64) NOT NULL, body "
+                // As a VARCHAR it would be longer than the 65,535 bytes that a row may have there.
+                + (mysql ? "TEXT" : "VARCHAR(" + TextPattern.LONGEST + ")")
+                + " NOT NULL, sent_at TIMESTAMP NOT NULL)";
     }
 
     int port() {
@@ -88,13 +104,6 @@ final class NaiveServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         pool.close();
-    }
-
-    private static String identity(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
-        return product.equals("MySQL") || product.equals("MariaDB")
-                ? "id BIGINT AUTO_INCREMENT PRIMARY KEY"
-                : "id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
     }
 
     private void insertThenRelay(RelayServer.Message message, Runnable relayOn, Runnable fail) {

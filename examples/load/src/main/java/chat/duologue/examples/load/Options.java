@@ -36,6 +36,10 @@ record Options(
             "--login",
             "--token-prefix",
             "--server-pid",
+            "--db",
+            "--db-user",
+            "--db-password",
+            "--db-pid",
             "--rate",
             "--size",
             "--duration",
@@ -72,11 +76,25 @@ record Options(
         String protocol = arguments.text("--protocol", "duologue");
         return switch (protocol) {
             case "duologue" ->
-                new Target(url, credentials(arguments, url), Target.Protocol.DUOLOGUE, arguments.pid("--server-pid"));
+                new Target(
+                        url,
+                        credentials(arguments, url),
+                        Target.Protocol.DUOLOGUE,
+                        arguments.pid("--server-pid"),
+                        database(arguments));
             case "stick" ->
-                new Target(url, new Credentials.TokenPrefix(""), Target.Protocol.STICK, arguments.pid("--server-pid"));
+                new Target(
+                        url,
+                        new Credentials.TokenPrefix(""),
+                        Target.Protocol.STICK,
+                        arguments.pid("--server-pid"),
+                        database(arguments));
             default -> throw new UsageException("--protocol must be duologue or stick, not '" + protocol + "'.");
         };
+    }
+
+    static ObservedDatabase database(Arguments arguments) throws UsageException {
+        return new ObservedDatabase(DatabaseLogin.of(arguments, System.getenv()), arguments.pid("--db-pid"));
     }
 
     private static Credentials credentials(Arguments arguments, URI url) throws UsageException {

@@ -38,7 +38,19 @@ final class Report {
                 figure("%.3f s", costs.serverCpu()),
                 figure("%.3f s", costs.generatorCpu()),
                 figure("%.0f MB", costs.serverMegabytes()));
+        if (!costs.database().isUnknown()) {
+            print(costs.database());
+        }
         print(result.findings());
+    }
+
+    private void print(DatabaseCosts database) {
+        line(
+                "database     CPU per 1,000 messages %s; per message: log %s, transactions %s, statements %s",
+                figure("%.3f s", database.cpu()),
+                figure("%.0f bytes", database.logBytes()),
+                figure("%.2f", database.transactions()),
+                figure("%.2f", database.statements()));
     }
 
     private void latency(String name, Latency latency) {

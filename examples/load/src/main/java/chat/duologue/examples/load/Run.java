@@ -39,6 +39,10 @@ final class Run {
         return new ServerProcess(target.pid());
     }
 
+    DatabaseMeter databaseMeter() throws LoadException {
+        return DatabaseMeter.of(target.database());
+    }
+
     /** A user's name that no other run uses. */
     String user(String suffix) {
         return "load-" + Integer.toString(NAMES + id, 36).substring(1) + "-" + suffix;

@@ -29,14 +29,15 @@ final class Workload {
         }
         List<Session> sessions = run.sessions(users, run.tokens(users), 2);
         run.open(sessions, OPENING_AT_ONCE);
-        try {
-            return measure(sessions);
+        try (DatabaseMeter database = run.databaseMeter()) {
+            return measure(sessions, database);
         } finally {
             run.close(sessions);
         }
     }
 
-    private LoadResult measure(List<Session> sessions) throws InterruptedException {
+    private LoadResult measure(List<Session> sessions, DatabaseMeter database)
+            throws LoadException, InterruptedException {
         Timeline timeline = Timeline.startingNow(timing.warmup(), timing.duration());
         Schedule schedule = new Schedule(Math.max(1, shape.rate()));
         Pace pace = shape.rate() > 0
@@ -54,9 +55,9 @@ final class Workload {
                 pace.isScheduled() ? new Pacer(schedule, timeline, run.lanes().all()) : null;
         try {
             timeline.sleepUntil(timeline.measureFrom());
-            CpuTimes before = CpuTimes.now(run.server());
+            Used before = Used.now(run.server(), database);
             timeline.sleepUntil(timeline.measureTo());
-            CpuTimes after = CpuTimes.now(run.server());
+            Used after = Used.now(run.server(), database);
             drain(talks, timeline);
             return result(talks, before, after);
         } finally {
@@ -96,7 +97,7 @@ final class Workload {
         Thread.sleep(LINGER_MS);
     }
 
-    private LoadResult result(List<Talk> talks, CpuTimes before, CpuTimes after) throws InterruptedException {
+    private LoadResult result(List<Talk> talks, Used before, Used after) throws InterruptedException {
         Talk.Sum sum = new Talk.Sum();
         for (Talk talk : talks) {
             talk.finish(sum);
@@ -111,7 +112,8 @@ final class Workload {
                 new LoadResult.Costs(
                         per1000(before.server(), after.server(), tally.acknowledged),
                         run.server().residentMegabytes(),
-                        per1000(before.generator(), after.generator(), tally.acknowledged)),
+                        per1000(before.generator(), after.generator(), tally.acknowledged),
+                        after.database().since(before.database(), tally.acknowledged)),
                 new LoadResult.Findings(
                         sum.acknowledged,
                         sum.unanswered,
@@ -128,10 +130,10 @@ final class Workload {
                 : OptionalDouble.empty();
     }
 
-    /** CPU seconds used so far by both sides. */
-    private record CpuTimes(OptionalDouble server, OptionalDouble generator) {
-        static CpuTimes now(ServerProcess server) {
-            return new CpuTimes(server.cpuSeconds(), ServerProcess.ofMyself().cpuSeconds());
+    /** What was used so far: CPU seconds by both sides, and what the database says. */
+    private record Used(OptionalDouble server, OptionalDouble generator, DatabaseMeter.Reading database) {
+        static Used now(ServerProcess server, DatabaseMeter database) throws LoadException {
+            return new Used(server.cpuSeconds(), ServerProcess.ofMyself().cpuSeconds(), database.read());
         }
     }
 }

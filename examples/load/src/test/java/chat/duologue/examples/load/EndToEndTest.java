@@ -37,7 +37,7 @@ class EndToEndTest {
 
     @Test
     void theNaiveServerInsertsWhatItRelays() throws Exception {
-        try (NaiveServer naive = NaiveServer.start(0, Side.Stick.fileIn(folder))) {
+        try (NaiveServer naive = NaiveServer.start(0, new DatabaseLogin(Side.Stick.fileIn(folder), null, null))) {
             JsonNode load = load(naive.port(), "--window 4");
 
             assertThat(load.get("violations")).isEmpty();
@@ -87,6 +87,23 @@ class EndToEndTest {
         assertThat(code).as(printed()).isZero();
         assertThat(printed()).contains("| 2x2 | relay |", "| 2x2 | naive |", "| 2@100 | relay |", "| 2@100 | naive |");
         assertThat(results().get("results")).hasSize(4);
+    }
+
+    @Test
+    void aComparisonUsesTheNamedDatabaseAndTellsWhatItsProcessUsed() throws Exception {
+        DatabaseLogin db = new DatabaseLogin("jdbc:h2:" + folder.resolve("named"), "chat", "secret");
+
+        int code = run("compare --sides relay,naive --cases 2x2 --rounds 1 --warmup 100ms --duration 300ms --jvm-args"
+                + " -Xmx128m --db " + db.url() + " --db-user " + db.user() + " --db-password " + db.password()
+                + " --db-pid " + ProcessHandle.current().pid());
+
+        assertThat(code).as(printed()).isZero();
+        assertThat(printed())
+                .contains("| 2x2 | relay | - | - | - | - |")
+                .containsPattern("2x2 \\| naive \\| [0-9.]+ \\|");
+        try (NaiveServer naive = NaiveServer.start(0, db)) {
+            assertThat(naive.count()).isPositive();
+        }
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +66,10 @@ class OptionsTest {
         "compare --sides relay;fast, --sides must be a list of target;relay;naive; which 'fast' is not among.",
         "compare --server-jar no.jar, --server-jar: there is no readable file 'no.jar'.",
         "relay, --port is needed: the port that relay listens on; 0 for any.",
+        "--db-pid none, --db-pid must be a whole number from 1 to 2147483647; not 'none'.",
+        "--db-user chat, --db-user and --db-password need --db: the database that they are for.",
+        "compare --db-password secret, --db-user and --db-password need --db: the database that they are for.",
+        "relay --port 0 --db jdbc:h2:mem:chat, There is no option --db here; --help lists them.",
         "naive --port x, --port must be a whole number from 0 to 65535; not 'x'.",
     })
     void aWrongOptionIsNamedInOneSentenceAndTheExitCodeIsTwo(String line, String sentence) {
@@ -77,13 +85,58 @@ class OptionsTest {
     }
 
     @Test
+    void theDatabasesPasswordComesFromTheEnvironmentUnlessTheCommandLineHasOne() throws Exception {
+        Map<String, String> environment = Map.of("DUOLOGUE_DB_PASSWORD", "secret");
+
+        assertThat(login("--db jdbc:x:y --db-user chat", environment))
+                .isEqualTo(new DatabaseLogin("jdbc:x:y", "chat", "secret"));
+        assertThat(login("--db jdbc:x:y --db-password other", environment))
+                .isEqualTo(new DatabaseLogin("jdbc:x:y", null, "other"));
+        assertThat(login("--db jdbc:x:y", Map.of())).isEqualTo(new DatabaseLogin("jdbc:x:y", null, null));
+        assertThat(login("--ack", environment)).isNull();
+    }
+
+    @Test
+    void theDatabasesPasswordIsNotPrinted() throws Exception {
+        DatabaseLogin login = login("--db jdbc:x:y?password=in-url --db-password secret", Map.of());
+
+        assertThat(login).hasToString("DatabaseLogin[jdbc:x:y]");
+    }
+
+    @Test
+    void bothSidesOfAComparisonGetTheNamedDatabase() throws Exception {
+        String jar = OptionsTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        CompareOptions options = CompareOptions.of(List.of(
+                "--server-jar", jar, "--db", "jdbc:x:y", "--db-user", "chat", "--db-password", "p", "--db-pid", "7"));
+
+        ObservedDatabase database =
+                new ObservedDatabase(new DatabaseLogin("jdbc:x:y", "chat", "p"), OptionalLong.of(7));
+        assertThat(options.sides())
+                .satisfiesExactly(
+                        target -> assertThat(((Side.Jar) target).pattern().database())
+                                .isEqualTo(database),
+                        relay -> assertThat(((Side.Stick) relay).database()).isEqualTo(ObservedDatabase.NONE),
+                        naive -> assertThat(((Side.Stick) naive).database()).isEqualTo(database));
+    }
+
+    private static @Nullable DatabaseLogin login(String line, Map<String, String> environment) throws UsageException {
+        Set<String> names = Set.of("--db", "--db-user", "--db-password");
+        return DatabaseLogin.of(Arguments.parse(List.of(line.split(" ")), names, Set.of("--ack")), environment);
+    }
+
+    @Test
     void helpIsPrinted() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         int code = Main.run(List.of("--help"), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
 
         assertThat(code).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--connect-storm", "compare", "--server-jar");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--connect-storm", "compare", "--server-jar", "--db-pid");
     }
 
     @Test
