@@ -4,6 +4,8 @@ module chat.duologue.jetty {
     requires transitive org.eclipse.jetty.websocket.api;
     requires transitive org.eclipse.jetty.websocket.server;
     requires transitive org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.common;
+    requires org.eclipse.jetty.websocket.core.common;
     requires static transitive org.jspecify;
 
     exports chat.duologue.jetty;

@@ -7,6 +7,7 @@ import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.protocol.FrameDecoder;
+import chat.duologue.internal.session.Flushes;
 import chat.duologue.internal.session.LocalUser;
 import chat.duologue.internal.session.SessionContext;
 import chat.duologue.internal.session.Sessions;
@@ -51,6 +52,7 @@ public final class ChatServer implements AutoCloseable {
     private final GroupCommit commit;
     private final Operations operations;
     private final Streams streams = new Streams();
+    private final Flushes flushes = new Flushes();
     private final Sessions sessions;
     private final RefusalLog refusals = new RefusalLog();
     private final SessionContext context;
@@ -66,7 +68,7 @@ public final class ChatServer implements AutoCloseable {
         this.options = builder.options;
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
-        this.commit = new GroupCommit(store, options, timer, streams::publish);
+        this.commit = new GroupCommit(store, options, timer, flushes::together, streams::publish);
         this.operations = new Operations(commit, reads, callbacks, builder.policy, builder.clock);
         this.sessions = new Sessions(options.maxSessionsPerUser());
         FrameDecoder decoder = new FrameDecoder(
@@ -80,6 +82,7 @@ public final class ChatServer implements AutoCloseable {
                 authenticator,
                 store.streamId(),
                 streams,
+                flushes,
                 sessions,
                 refusals,
                 builder.clock);

@@ -8,12 +8,18 @@ import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Configurable;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +32,6 @@ public final class JettyConnection implements Session.Listener, Connection {
 
     /** What is still read of a peer, and dropped, until it answers a close; more, and it is cut at the goodbye time. */
     private static final int MAX_DROPPED_FRAMES = 1_000;
-
-    private static final int MAX_BYTES_A_CHAR = 3; // of UTF-8
 
     private final ChatServer chat;
     private final Consumer<Configurable> configuration;
@@ -117,21 +121,35 @@ public final class JettyConnection implements Session.Listener, Connection {
 
     // ---- from the chat server
 
+    /** Through Jetty's core, which gathers frames into one write; its API for endpoints writes each by itself. */
     @Override
-    public void send(String frame, SendCallback done) {
-        send(frame, 0, done);
+    public void send(List<String> frames, SendCallback done) {
+        CoreSession core = ((WebSocketSession) open()).getCoreSession();
+        int left = frames.size();
+        for (String frame : frames) {
+            left--;
+            send(core, ByteBuffer.wrap(frame.getBytes(StandardCharsets.UTF_8)), left == 0 ? done : null);
+        }
     }
 
-    /** In parts (RFC 6455 section 5.4): Jetty refuses to send more at once than it would take from the client. */
-    private void send(String frame, int from, SendCallback done) {
-        int to = Math.min(frame.length(), from + chat.options().maxFrameBytes() / MAX_BYTES_A_CHAR);
-        if (to < frame.length() && Character.isHighSurrogate(frame.charAt(to - 1))) {
-            to--;
-        }
-        int end = to;
-        boolean last = end == frame.length();
-        Runnable sent = last ? done::sent : () -> send(frame, end, done);
-        open().sendPartialText(frame.substring(from, end), last, Callback.from(sent, failure -> done.failed()));
+    /**
+     * In parts (RFC 6455 section 5.4): Jetty refuses to send more at once than it would take from the client.
+     *
+     * @param done null where another frame follows
+     */
+    private void send(CoreSession core, ByteBuffer rest, @Nullable SendCallback done) {
+        byte opCode = OpCode.TEXT;
+        do {
+            ByteBuffer part = rest.slice();
+            part.limit(Math.min(rest.remaining(), chat.options().maxFrameBytes()));
+            rest.position(rest.position() + part.limit());
+            boolean last = !rest.hasRemaining();
+            org.eclipse.jetty.util.Callback told = done == null || !last
+                    ? org.eclipse.jetty.util.Callback.NOOP
+                    : org.eclipse.jetty.util.Callback.from(done::sent, failure -> done.failed());
+            core.sendFrame(new Frame(opCode, last, part), told, done == null || !last);
+            opCode = OpCode.CONTINUATION;
+        } while (rest.hasRemaining());
     }
 
     @Override

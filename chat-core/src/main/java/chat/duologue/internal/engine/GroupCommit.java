@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +43,7 @@ public final class GroupCommit {
 
     private final ChatStore store;
     private final ChatServerOptions options;
+    private final Executor together;
     private final Consumer<Outcome> publish;
     private final BlockingQueue<Pending> queue;
     private final BlockingQueue<List<Pending>> committed = new ArrayBlockingQueue<>(BATCHES_AHEAD);
@@ -59,11 +61,14 @@ public final class GroupCommit {
     private volatile List<Pending> committing = List.of();
 
     /**
-     * @param publish told of each outcome after the reply, in the order of the commits, by the publisher thread
+     * @param together runs, within the call, what publishes the outcomes of one commit
+     * @param publish  told of each outcome after the reply, in the order of the commits, by the publisher thread
      */
-    public GroupCommit(ChatStore store, ChatServerOptions options, Timer timer, Consumer<Outcome> publish) {
+    public GroupCommit(
+            ChatStore store, ChatServerOptions options, Timer timer, Executor together, Consumer<Outcome> publish) {
         this.store = store;
         this.options = options;
+        this.together = together;
         this.publish = publish;
         this.queue = new ArrayBlockingQueue<>(options.maxQueuedWrites());
         timer.every(options.storeDeadline().dividedBy(8), this::answerTheLate);
@@ -216,10 +221,8 @@ public final class GroupCommit {
 
     private void publishBatches() {
         for (List<Pending> batch = take(committed); !batch.isEmpty(); batch = take(committed)) {
-            for (Pending pending : batch) {
-                publish(pending);
-                finished(pending);
-            }
+            List<Pending> committedNow = batch;
+            together.execute(() -> committedNow.forEach(this::publish));
         }
     }
 
@@ -234,6 +237,8 @@ public final class GroupCommit {
             }
         } catch (RuntimeException | Error e) {
             LOG.error("Publishing failed; sessions read it from the store", e);
+        } finally {
+            finished(pending);
         }
     }
 

@@ -3,15 +3,19 @@ package chat.duologue.internal.session;
 import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that wait for one connection, bounded in bytes, and the one that is on its way. Thread-safe: frames are
+ * The frames that wait for one connection, bounded in bytes, and those that are on their way. Thread-safe: frames are
  * taken under a lock, and sent without it.
  */
 final class Outbox implements Connection.SendCallback {
     private static final int STRING_BYTES = 48;
+    /** Sent at once: enough for one write of the network's, little enough that a slow peer's progress is seen. */
+    private static final long MAX_SENDING_BYTES = 64 * 1024;
 
     private final Connection connection;
     private final long maxBytes;
@@ -23,7 +27,7 @@ final class Outbox implements Connection.SendCallback {
     private boolean refused;
     private @Nullable CloseCode closing;
     private boolean closed;
-    /** A frame is on its way; while {@code looping}, the thread in {@link #flush()} takes the next one. */
+    /** Frames are on their way; while {@code looping}, the thread in {@link #flush()} takes the next ones. */
     private boolean sending;
 
     private boolean looping;
@@ -85,7 +89,7 @@ final class Outbox implements Connection.SendCallback {
         connection.close(code);
     }
 
-    /** Nanoseconds since the frame on its way was given to the connection; 0 if none is. */
+    /** Nanoseconds since the frames on their way were given to the connection; 0 if none are. */
     synchronized long sendingFor(long now) {
         return sending ? now - sendingSince : 0;
     }
@@ -103,19 +107,29 @@ final class Outbox implements Connection.SendCallback {
             looping = true;
         }
         while (true) {
-            String next;
+            List<String> next;
             synchronized (this) {
-                next = sending ? null : frames.poll();
-                if (next == null) {
+                next = sending ? List.of() : take();
+                if (next.isEmpty()) {
                     looping = false;
                     return;
                 }
                 sending = true;
-                sendingBytes = bytes(next);
                 sendingSince = System.nanoTime();
             }
             connection.send(next, this);
         }
+    }
+
+    private List<String> take() {
+        List<String> next = new ArrayList<>(Math.min(frames.size(), Connection.MAX_FRAMES));
+        sendingBytes = 0;
+        while (!frames.isEmpty() && next.size() < Connection.MAX_FRAMES && sendingBytes < MAX_SENDING_BYTES) {
+            String frame = frames.remove();
+            next.add(frame);
+            sendingBytes += bytes(frame);
+        }
+        return next;
     }
 
     @Override
@@ -139,7 +153,7 @@ final class Outbox implements Connection.SendCallback {
     @Override
     public void failed() {
         close();
-        connection.close(CloseCode.GOING_AWAY); // one frame is missing now: the client shall resume
+        connection.close(CloseCode.GOING_AWAY); // frames are missing now: the client shall resume
         onLost.run();
     }
 

@@ -20,6 +20,7 @@ public record SessionContext(
         Authenticator authenticator,
         StreamId streamId,
         Streams streams,
+        Flushes flushes,
         Sessions sessions,
         RefusalLog refusals,
         InstantSource clock) {}

@@ -262,7 +262,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
                 outbox.add(next);
             }
         }
-        outbox.flush();
+        context.flushes().flush(outbox);
         quietAgain();
     }
 
@@ -334,7 +334,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
 
     @Override
     public void flush() {
-        outbox.flush();
+        context.flushes().flush(outbox);
     }
 
     // ---- time and end

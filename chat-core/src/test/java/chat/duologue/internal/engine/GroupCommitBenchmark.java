@@ -49,7 +49,8 @@ public class GroupCommitBenchmark {
     @Setup(Level.Iteration)
     public void start() {
         timer = new Timer();
-        commit = new GroupCommit(new InMemoryChatStore(), ChatServerOptions.DEFAULTS, timer, outcome -> {});
+        commit = new GroupCommit(
+                new InMemoryChatStore(), ChatServerOptions.DEFAULTS, timer, Runnable::run, outcome -> {});
         commit.start();
     }
 
