@@ -15,7 +15,7 @@ record ArrayQuery(String sql) implements RowsQuery<Long> {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Array array = connection.createArrayOf("bigint", keys.toArray());
+            Array array = connection.createArrayOf("bigint", keys.toArray(Long[]::new));
             statement.setArray(1, array);
             array.free();
             try (ResultSet rows = statement.executeQuery()) {

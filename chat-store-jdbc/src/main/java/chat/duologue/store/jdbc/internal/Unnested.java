@@ -36,16 +36,26 @@ record Unnested<T>(String sql, List<Column<T>> columns) implements RowsStatement
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int at = 1;
             for (Column<T> column : columns) {
-                @Nullable Object[] values = new @Nullable Object[rows.size()];
-                for (int i = 0; i < values.length; i++) {
-                    Object value = column.of(rows.get(i));
-                    values[i] = value instanceof ClientKey key ? new UUID(key.high(), key.low()) : value;
-                }
-                Array array = connection.createArrayOf(type(column), values);
+                Array array = connection.createArrayOf(type(column), values(column, rows));
                 statement.setArray(at++, array);
                 array.free();
             }
             statement.executeUpdate();
         }
+    }
+
+    /** In arrays of the exact type, which the driver sends in binary form. */
+    private static <T> @Nullable Object[] values(Column<T> column, List<T> rows) {
+        @Nullable Object[] values = switch (column.kind()) {
+            case NUMBER -> new @Nullable Long[rows.size()];
+            case FLAG -> new @Nullable Boolean[rows.size()];
+            case TEXT -> new @Nullable String[rows.size()];
+            case CLIENT_KEY -> new @Nullable UUID[rows.size()];
+        };
+        for (int i = 0; i < values.length; i++) {
+            Object value = column.of(rows.get(i));
+            values[i] = value instanceof ClientKey key ? new UUID(key.high(), key.low()) : value;
+        }
+        return values;
     }
 }
