@@ -51,8 +51,8 @@ public final class ChatServer implements AutoCloseable {
     private final Reads reads;
     private final GroupCommit commit;
     private final Operations operations;
-    private final Streams streams = new Streams();
     private final Flushes flushes = new Flushes();
+    private final Streams streams = new Streams(flushes);
     private final Sessions sessions;
     private final RefusalLog refusals = new RefusalLog();
     private final SessionContext context;
@@ -68,7 +68,7 @@ public final class ChatServer implements AutoCloseable {
         this.options = builder.options;
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
-        this.commit = new GroupCommit(store, options, timer, flushes::together, streams::publish);
+        this.commit = new GroupCommit(store, options, timer, streams);
         this.operations = new Operations(commit, reads, callbacks, builder.policy, builder.clock);
         this.sessions = new Sessions(options.maxSessionsPerUser());
         FrameDecoder decoder = new FrameDecoder(
@@ -167,7 +167,7 @@ public final class ChatServer implements AutoCloseable {
      * was not committed must not be given; what is given twice, late or never costs no one an event.
      */
     public void publish(List<Outcome> outcomes) {
-        outcomes.forEach(streams::publish);
+        streams.together(() -> outcomes.forEach(streams::publish));
     }
 
     /** Ends all sessions of a user at once with 4401, e.g. when the host revoked their access. They get no event more. */

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxQueuedWrites writes that may wait for a commit; one more is answered {@code unavailable}. Default 10_000
  * @param maxQueuedWriteBytes what those writes may hold in memory. Default 64 MiB
  * @param maxBatch the most writes in one commit. Default 256
+ * @param writerThreads commits that may run side by side, each for some of the users. More than one makes smaller batches of the same writes: it pays where a commit mostly waits, for a database far away or a slow disk. Default 1
  * @param maxQueuedReads reads that may wait for a reader thread; one more is answered {@code unavailable}. Default 10_000
  * @param readerThreads threads that read from the store. Default 4
  * @param callbackThreads calls to the host (authenticator, policy) that may run at once; as many threads again run its listeners and what it hangs on results. Default 16
@@ -41,6 +42,7 @@ public record ChatServerOptions(
         int maxQueuedWrites,
         int maxQueuedWriteBytes,
         int maxBatch,
+        int writerThreads,
         int maxQueuedReads,
         int readerThreads,
         int callbackThreads,
@@ -68,6 +70,7 @@ public record ChatServerOptions(
         requireRange("maxQueuedWrites", maxQueuedWrites, 1, 10_000_000);
         requireRange("maxQueuedWriteBytes", maxQueuedWriteBytes, 1 << 20, Integer.MAX_VALUE);
         requireRange("maxBatch", maxBatch, 1, 100_000);
+        requireRange("writerThreads", writerThreads, 1, 64);
         requireRange("maxQueuedReads", maxQueuedReads, 1, 10_000_000);
         requireRange("readerThreads", readerThreads, 1, 1_000);
         requireRange("callbackThreads", callbackThreads, 1, 100_000);
@@ -105,6 +108,7 @@ public record ChatServerOptions(
         private int maxQueuedWrites = 10_000;
         private int maxQueuedWriteBytes = 64 << 20;
         private int maxBatch = 256;
+        private int writerThreads = 1;
         private int maxQueuedReads = 10_000;
         private int readerThreads = 4;
         private int callbackThreads = 16;
@@ -190,6 +194,12 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#writerThreads()}. */
+        public Builder writerThreads(int value) {
+            writerThreads = value;
+            return this;
+        }
+
         /** Sets {@link ChatServerOptions#maxQueuedReads()}. */
         public Builder maxQueuedReads(int value) {
             maxQueuedReads = value;
@@ -265,6 +275,7 @@ public record ChatServerOptions(
                     maxQueuedWrites,
                     maxQueuedWriteBytes,
                     maxBatch,
+                    writerThreads,
                     maxQueuedReads,
                     readerThreads,
                     callbackThreads,

@@ -9,10 +9,12 @@ final class Threads {
 
     static ThreadFactory named(String role) {
         AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "duologue-" + role + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        return task -> named(role, number.incrementAndGet(), task);
+    }
+
+    static Thread named(String role, int number, Runnable task) {
+        Thread thread = new Thread(task, "duologue-" + role + "-" + number);
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -1,5 +1,6 @@
 package chat.duologue.internal.session;
 
+import chat.duologue.internal.engine.GroupCommit;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.model.Event;
 import chat.duologue.model.StreamPosition;
@@ -11,10 +12,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Routes events to the cursors of their users on this node. Thread-safe. */
-public final class Streams {
+public final class Streams implements GroupCommit.Publisher {
     private static final int USERS_A_READ = 500;
 
     private final Map<UserId, UserStream> streams = new ConcurrentHashMap<>();
+    private final Flushes flushes;
+
+    public Streams(Flushes flushes) {
+        this.flushes = flushes;
+    }
 
     /** From now on the cursor is told of every event of the user. */
     void attach(UserId user, StreamCursor cursor) {
@@ -30,7 +36,14 @@ public final class Streams {
         streams.computeIfPresent(user, (key, stream) -> stream.remove(cursor) ? null : stream);
     }
 
+    /** What one commit brings to a session leaves in one write. */
+    @Override
+    public void together(Runnable publishing) {
+        flushes.together(publishing);
+    }
+
     /** Gives what was committed to those whom it concerns. */
+    @Override
     public void publish(Outcome outcome) {
         StreamEvent.Body body = new StreamEvent.Body();
         Event before = null;

@@ -50,7 +50,17 @@ public class GroupCommitBenchmark {
     public void start() {
         timer = new Timer();
         commit = new GroupCommit(
-                new InMemoryChatStore(), ChatServerOptions.DEFAULTS, timer, Runnable::run, outcome -> {});
+                new InMemoryChatStore(), ChatServerOptions.DEFAULTS, timer, new GroupCommit.Publisher() {
+                    @Override
+                    public void together(Runnable publishing) {
+                        publishing.run();
+                    }
+
+                    @Override
+                    public void publish(Outcome outcome) {
+                        // nobody listens
+                    }
+                });
         commit.start();
     }
 
