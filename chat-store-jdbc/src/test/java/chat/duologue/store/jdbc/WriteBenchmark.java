@@ -20,9 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Measures messages per second, and CPU per message, on H2 in a file: batches of several sizes, random among 500 pairs,
+ * Measures messages per second, and this process's CPU time per message: batches of several sizes, random among 500 pairs,
  * texts of 200 characters. Beside it the measuring stick: one row per message in one table, each committed by itself,
- * through eight connections. Run its main method; arguments: seconds per measurement, then batch sizes (0: the stick).
+ * through eight connections. Run its main method; arguments: a {@link DatabaseKind}, seconds per measurement, then batch
+ * sizes (0: the stick). {@code -Dwriters=2}, {@code -Dremembered=0} and {@code -Dacks=true} change what is measured.
  */
 final class WriteBenchmark {
     private static final int PAIRS = 500;
@@ -37,15 +38,14 @@ final class WriteBenchmark {
     private WriteBenchmark() {}
 
     public static void main(String[] args) throws Exception {
-        double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 4;
+        DatabaseKind kind = args.length > 0 ? DatabaseKind.valueOf(args[0]) : DatabaseKind.H2;
+        double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 4;
         List<Integer> sizes = new ArrayList<>();
-        for (int i = 1; i < args.length; i++) {
+        for (int i = 2; i < args.length; i++) {
             sizes.add(Integer.parseInt(args[i]));
         }
         for (int size : sizes.isEmpty() ? List.of(0, 1, 16, 64, 256) : sizes) {
-            String more = System.getProperty("url", "");
-            try (TestDatabase database = TestDatabase.at(
-                    EmbeddedDatabase.inFolder(TestDatabase.newFolder()).url() + more)) {
+            try (TestDatabase database = TestDatabase.fresh(kind)) {
                 if (size == 0) {
                     stick(database, seconds);
                 } else {
@@ -56,7 +56,11 @@ final class WriteBenchmark {
     }
 
     private static void store(TestDatabase database, int size, double seconds) throws Exception {
-        ChatStore store = JdbcChatStore.open(database.dataSource());
+        ChatStore store = JdbcChatStore.open(
+                database.dataSource(),
+                JdbcStoreOptions.builder()
+                        .remembered(Integer.getInteger("remembered", JdbcStoreOptions.DEFAULTS.remembered()))
+                        .build());
         boolean acknowledging = Boolean.getBoolean("acks");
         Step step = random -> {
             List<Write> batch = new ArrayList<>(size);
@@ -89,7 +93,7 @@ final class WriteBenchmark {
 
     private static void stick(TestDatabase database, double seconds) throws Exception {
         database.execute("CREATE TABLE plain (conversation BIGINT, seq BIGINT, author VARCHAR(64), client VARCHAR(64),"
-                + " sent BIGINT, text VARCHAR, PRIMARY KEY (conversation, seq))");
+                + " sent BIGINT, text VARCHAR(1000), PRIMARY KEY (conversation, seq))");
         AtomicLong seq = new AtomicLong();
         Step step = random -> {
             try (Connection connection = database.dataSource().getConnection();
