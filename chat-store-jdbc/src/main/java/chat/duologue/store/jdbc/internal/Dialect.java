@@ -15,6 +15,8 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** No id of a user or conversation. */
     private static final long NO_ID = 0;
 
+    private static final int STREAMED_ROWS = 2_000;
+
     /** The dialect of the database behind a connection. */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
@@ -51,6 +53,16 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
 
     /** The longest text that a message can keep, in {@code char}s. */
     abstract int longestText();
+
+    /** The isolation level at which all statements of a transaction see the same. */
+    int snapshotIsolation() {
+        return Connection.TRANSACTION_REPEATABLE_READ;
+    }
+
+    /** The fetch size at which a driver does not take all rows of a result into memory. */
+    int streaming(Connection connection) throws SQLException {
+        return STREAMED_ROWS;
+    }
 
     /** What a query that locks its rows ends with. */
     abstract String lock();

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 /** H2, embedded or as a server. */
 final class H2Dialect extends Dialect {
+    private static final int SNAPSHOT = 6;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int TAKEN_BY_ANOTHER_PROCESS = 90020;
@@ -70,6 +71,12 @@ final class H2Dialect extends Dialect {
     @Override
     int longestList() {
         return 64;
+    }
+
+    /** Above what JDBC knows: its REPEATABLE READ may see rows that were committed later. */
+    @Override
+    int snapshotIsolation() {
+        return SNAPSHOT;
     }
 
     @Override

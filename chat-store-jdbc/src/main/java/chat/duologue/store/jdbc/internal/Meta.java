@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Facts about the whole, one row each. */
 final class Meta {
     static final String SCHEMA_VERSION = "schema_version";
-    private static final String STREAM_ID = "stream_id";
+    static final String STREAM_ID = "stream_id";
 
     private final String select;
     private final String insert;

@@ -53,6 +53,14 @@ final class MySqlDialect extends Dialect {
         return 1_048_576;
     }
 
+    /** MySQL's own driver streams row by row, and only when it is asked so. */
+    @Override
+    int streaming(Connection connection) throws SQLException {
+        return connection.getMetaData().getDriverName().startsWith("MySQL")
+                ? Integer.MIN_VALUE
+                : super.streaming(connection);
+    }
+
     @Override
     String lock() {
         return " FOR UPDATE";

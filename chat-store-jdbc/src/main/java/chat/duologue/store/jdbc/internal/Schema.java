@@ -6,7 +6,6 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -85,8 +84,8 @@ final class Schema {
 
     private int version(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
-        String in = schema == null ? connection.getSchema() : stored(database, schema);
-        String table = escaped(database, stored(database, prefix + "meta"));
+        String in = schema == null ? connection.getSchema() : SchemaNames.stored(database, schema);
+        String table = SchemaNames.escaped(database, SchemaNames.stored(database, prefix + "meta"));
         try (ResultSet tables = database.getTables(connection.getCatalog(), in, table, null)) {
             if (!tables.next()) {
                 return NONE;
@@ -104,12 +103,12 @@ final class Schema {
                 .resourceProvider(connections.dialect().migrations())
                 .javaMigrationClassProvider(List::of)
                 .skipDefaultCallbacks(true)
-                .table(stored(database, prefix + "schema_history"))
+                .table(SchemaNames.stored(database, prefix + "schema_history"))
                 .placeholders(Map.of("prefix", prefix))
                 .baselineOnMigrate(true)
                 .baselineVersion(Integer.toString(found));
         if (schema != null) {
-            flyway.defaultSchema(stored(database, schema)).createSchemas(true);
+            flyway.defaultSchema(SchemaNames.stored(database, schema)).createSchemas(true);
         }
         return flyway;
     }
@@ -121,18 +120,5 @@ final class Schema {
         Flyway flyway = configuration.load();
         flyway.repair(); // every migration may be run again after one that failed
         flyway.migrate();
-    }
-
-    /** How the database keeps a name that was not quoted. */
-    private static String stored(DatabaseMetaData database, String name) throws SQLException {
-        if (database.storesUpperCaseIdentifiers()) {
-            return name.toUpperCase(Locale.ROOT);
-        }
-        return database.storesLowerCaseIdentifiers() ? name.toLowerCase(Locale.ROOT) : name;
-    }
-
-    /** A name as a pattern that matches nothing else. */
-    private static String escaped(DatabaseMetaData database, String name) throws SQLException {
-        return name.replace("_", database.getSearchStringEscape() + "_");
     }
 }

@@ -65,7 +65,7 @@ public final class SqlStore {
         return new SqlStore(connections, tables, streamId, remembered);
     }
 
-    private static Dialect dialect(DataSource dataSource) {
+    static Dialect dialect(DataSource dataSource) {
         try (Connection connection = FirstConnection.of(dataSource)) {
             Dialect dialect = Dialect.of(connection);
             dialect.warnings(connection).forEach(LOG::warn);

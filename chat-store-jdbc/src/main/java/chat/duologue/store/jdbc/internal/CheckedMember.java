@@ -1,0 +1,144 @@
+package chat.duologue.store.jdbc.internal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One member's side of a conversation that is checked: its columns, and what its messages and receipts say. */
+final class CheckedMember {
+    /** How many columns {@link #columns} names. */
+    static final int COLUMNS = 6;
+
+    final long user;
+    final boolean isKnown;
+    final long acked;
+    private final long listOffset;
+    private final boolean hasUnread;
+    private final long delivered;
+    private final long read;
+    private final long seen;
+
+    /** By the user in whose stream it is. */
+    private final Map<Long, Receipt> receipts = new HashMap<>();
+
+    private long lastOffset;
+    private boolean isListOffsetOfAMessage;
+    private long receivedUpToRead;
+
+    private record Receipt(long delivered, long read) {
+        @Override
+        public String toString() {
+            return "delivered " + delivered + ", read " + read;
+        }
+    }
+
+    CheckedMember(long user, ResultSet row, int first, int ackedColumn) throws SQLException {
+        this.user = user;
+        acked = row.getLong(ackedColumn);
+        isKnown = !row.wasNull();
+        listOffset = row.getLong(first);
+        hasUnread = row.getBoolean(first + 1);
+        delivered = row.getLong(first + 2);
+        read = row.getLong(first + 3);
+        seen = row.getLong(first + 4);
+    }
+
+    /** The columns, for the side of the conversation that they are of. */
+    static String columns(String side) {
+        return String.join(
+                ", ",
+                "c." + side + "_list_offset",
+                "c." + side + "_has_unread",
+                "c." + side + "_delivered",
+                "c." + side + "_read",
+                "c." + side + "_seen",
+                "c." + side + "_user");
+    }
+
+    void receipt(long inStreamOf, long deliveredSeq, long readSeq) {
+        receipts.put(inStreamOf, new Receipt(deliveredSeq, readSeq));
+    }
+
+    /** A message, in the order of {@code seq}. */
+    void message(String where, long seq, long offset, boolean isToMe, long received, Findings findings) {
+        if (offset <= lastOffset) {
+            findings.add(Rule.ORDER, where + ", stream of user " + user, "above " + lastOffset, offset);
+        }
+        lastOffset = Math.max(lastOffset, offset);
+        isListOffsetOfAMessage |= offset == listOffset;
+        if (seq == read) {
+            receivedUpToRead = received;
+        }
+        if (isToMe && offset <= acked && seq > delivered) {
+            findings.add(Rule.ACKNOWLEDGED, where + ", to user " + user, "delivered of " + seq + " or more", delivered);
+        }
+    }
+
+    /**
+     * @param purgedSeq      up to where messages were removed
+     * @param purgedReceived how many of those were to this member
+     * @param lastSeq        of the conversation
+     * @param received       how many messages were ever sent to this member
+     */
+    void end(
+            String conversation,
+            long peer,
+            long purgedSeq,
+            long purgedReceived,
+            long lastSeq,
+            long received,
+            Findings findings) {
+        String where = conversation + ", member " + user;
+        if (!(0 <= read && read <= delivered && delivered <= lastSeq)) {
+            findings.add(
+                    Rule.MARKERS,
+                    where,
+                    "0 <= read <= delivered <= " + lastSeq,
+                    "read " + read + ", delivered " + delivered);
+        }
+        seen(where, purgedSeq, purgedReceived, findings);
+        findings.requireEqual(Rule.HAS_UNREAD, where, received > seen, hasUnread);
+        listOffset(where, purgedSeq, lastSeq, findings);
+        receipts(where, peer, findings);
+    }
+
+    private void seen(String where, long purgedSeq, long purgedReceived, Findings findings) {
+        if (read > purgedSeq) {
+            findings.requireEqual(Rule.SEEN, where, receivedUpToRead, seen);
+        } else if (read == purgedSeq) {
+            findings.requireEqual(Rule.SEEN, where, purgedReceived, seen);
+        } else if (seen < 0 || seen > purgedReceived) {
+            findings.add(Rule.SEEN, where, "0 to " + purgedReceived, seen);
+        }
+    }
+
+    private void listOffset(String where, long purgedSeq, long lastSeq, Findings findings) {
+        if (lastSeq == 0) {
+            findings.requireEqual(Rule.LIST_OFFSET, where, 0L, listOffset);
+        } else if (lastOffset > 0 && !isListOffsetOfAMessage) {
+            boolean mayBePurged = purgedSeq > 0 && 0 < listOffset && listOffset < lastOffset;
+            if (!mayBePurged) {
+                findings.add(Rule.LIST_OFFSET, where, "the offset of a message, up to " + lastOffset, listOffset);
+            }
+        }
+    }
+
+    private void receipts(String where, long peer, Findings findings) {
+        if (delivered == 0) {
+            if (!receipts.isEmpty()) {
+                findings.add(Rule.RECEIPT, where, "no receipt", receipts.size());
+            }
+            return;
+        }
+        Receipt expected = new Receipt(delivered, read);
+        for (long stream : new long[] {user, peer}) {
+            Receipt found = receipts.get(stream);
+            findings.requireEqual(
+                    Rule.RECEIPT,
+                    where + ", stream of user " + stream,
+                    expected.toString(),
+                    found == null ? "none" : found.toString());
+        }
+    }
+}

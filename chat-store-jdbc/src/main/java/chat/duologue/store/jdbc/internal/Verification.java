@@ -1,0 +1,89 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.model.StreamId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a store's rows with each other, in one transaction that changes nothing and sees one moment. Rows are read in
+ * the order of their keys, some conversations or users at a time, so the memory it takes does not grow with the store.
+ */
+public final class Verification {
+    /** How many rows were compared, and where they break a rule. */
+    public record Result(
+            long users, long conversations, long messages, long receipts, long count, List<Finding> findings) {}
+
+    /** Where a rule is broken, in the numbers of the tables. */
+    public record Finding(Rule rule, String where, String expected, String found) {}
+
+    private final Tables tables;
+    private final Dialect dialect;
+    private final Connection connection;
+    private final Findings findings = new Findings();
+
+    private Verification(Tables tables, Dialect dialect, Connection connection) {
+        this.tables = tables;
+        this.dialect = dialect;
+        this.connection = connection;
+    }
+
+    /** @throws chat.duologue.store.spi.StoreException if the tables can't be read or are not of this version */
+    public static Result run(DataSource dataSource, String prefix, @Nullable String schema) {
+        Tables tables = Tables.named(schema, prefix);
+        Meta meta = new Meta(tables);
+        Connections connections = new Connections(dataSource, SqlStore.dialect(dataSource));
+        new Schema(dataSource, connections, prefix, schema, meta).prepare(false);
+        try (Snapshot snapshot = Snapshot.of(dataSource, connections.dialect())) {
+            return new Verification(tables, connections.dialect(), snapshot.connection()).run(meta);
+        } catch (SQLException e) {
+            throw connections.fault("be verified", e);
+        }
+    }
+
+    private Result run(Meta meta) throws SQLException {
+        streamId(meta);
+        new KeyCheck(tables, connection, findings).run();
+        ConversationScan conversations = new ConversationScan(this);
+        conversations.run();
+        StreamScan streams = new StreamScan(this);
+        streams.run();
+        return new Result(
+                streams.users(),
+                conversations.conversations(),
+                conversations.messages(),
+                conversations.receipts(),
+                findings.count(),
+                findings.kept());
+    }
+
+    /** A missing one is no fault: the next store to open chooses one. */
+    private void streamId(Meta meta) throws SQLException {
+        String id = meta.get(connection, Meta.STREAM_ID);
+        try {
+            if (id != null) {
+                new StreamId(id);
+            }
+        } catch (IllegalArgumentException e) {
+            findings.add(Rule.STREAM_ID, "meta", "1 to " + StreamId.MAX_CHARS + " characters", "another");
+        }
+    }
+
+    StreamedQuery query(String sql) throws SQLException {
+        return new StreamedQuery(connection, dialect.streaming(connection), sql);
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+}
