@@ -58,6 +58,28 @@ public final class JdbcChatStore implements ChatStore {
                 options.remembered()));
     }
 
+    /** Renews the id of the store that is opened with {@link JdbcStoreOptions#DEFAULTS}. */
+    public static StreamId renewStreamId(DataSource dataSource) {
+        return renewStreamId(dataSource, JdbcStoreOptions.DEFAULTS);
+    }
+
+    /**
+     * Gives the streams another id. Call it once after the store was restored from a backup, and before the first server
+     * opens it: what came after the backup is gone, and its offsets will soon mean other events. Clients that ask to resume
+     * with the old id are told that they can't, and load anew what there is. A store that is open knows only the id that it
+     * was opened with. Calling it again does no harm but that all clients load anew.
+     *
+     * <p>The same in SQL: {@code DELETE FROM duologue_meta WHERE name = 'stream_id'}; then the first store to open chooses
+     * one.
+     *
+     * @return the new id
+     * @throws StoreException if there is no store, or it can't be written to
+     */
+    public static StreamId renewStreamId(DataSource dataSource, JdbcStoreOptions options) {
+        return SqlStore.renewStreamId(
+                dataSource, options.tablePrefix(), options.schema().orElse(null));
+    }
+
     @Override
     public StreamId streamId() {
         return store.streamId();

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class FirstConnection {
     private static final int H2_TAKEN_BY_ANOTHER_PROCESS = 90020;
 
+    private static final int H2_NOT_FOUND = 90146;
+
     private FirstConnection() {}
 
     static Connection of(DataSource dataSource) {
@@ -31,6 +33,8 @@ final class FirstConnection {
         if (cause != null && cause.getErrorCode() == H2_TAKEN_BY_ANOTHER_PROCESS) {
             advice = "The H2 database is in use by another process: stop that process, or let both connect to one"
                     + " database server.";
+        } else if (cause != null && cause.getErrorCode() == H2_NOT_FOUND) {
+            advice = "There is no H2 database at the data source's URL: correct the URL.";
         } else if (message.contains("No suitable driver") || message.contains("driver class")) {
             advice = "There is no JDBC driver for the data source's URL: add the database's driver to the class path.";
         } else if (state.startsWith("28")) {

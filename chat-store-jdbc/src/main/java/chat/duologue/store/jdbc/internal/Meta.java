@@ -16,10 +16,12 @@ final class Meta {
 
     private final String select;
     private final String insert;
+    private final String delete;
 
     Meta(Tables tables) {
         select = "SELECT fact FROM " + tables.meta() + " WHERE name = ?";
         insert = "INSERT INTO " + tables.meta() + " (name, fact) VALUES (?, ?)";
+        delete = "DELETE FROM " + tables.meta() + " WHERE name = ?";
     }
 
     @Nullable String get(Connection connection, String name) throws SQLException {
@@ -47,5 +49,14 @@ final class Meta {
             chosen = get(connection, STREAM_ID);
         }
         return new StreamId(Objects.requireNonNull(chosen));
+    }
+
+    /** Another id for the streams than they had. */
+    StreamId renewStreamId(Connection connection, Dialect dialect) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(delete)) {
+            statement.setString(1, STREAM_ID);
+            statement.executeUpdate();
+        }
+        return streamId(connection, dialect);
     }
 }

@@ -56,6 +56,16 @@ final class Schema {
                 failure);
     }
 
+    /** @throws StoreException if there are no tables, of whatever version */
+    void requireTables() {
+        if (connections.read("tell the version of its tables", this::version) == NONE) {
+            throw StoreException.lasting(
+                    "The tables " + prefix
+                            + "* do not exist: there is no store here, or it has another prefix or schema.",
+                    null);
+        }
+    }
+
     private void requireUsable(int found, boolean migrate) {
         if (found > NEEDED) {
             throw StoreException.lasting(

@@ -65,6 +65,15 @@ public final class SqlStore {
         return new SqlStore(connections, tables, streamId, remembered);
     }
 
+    /** @throws StoreException if there is no store */
+    public static StreamId renewStreamId(DataSource dataSource, String prefix, @Nullable String schema) {
+        Meta meta = new Meta(Tables.named(schema, prefix));
+        Connections connections = new Connections(dataSource, dialect(dataSource));
+        new Schema(dataSource, connections, prefix, schema, meta).requireTables();
+        return connections.read(
+                "renew the id of its streams", connection -> meta.renewStreamId(connection, connections.dialect()));
+    }
+
     static Dialect dialect(DataSource dataSource) {
         try (Connection connection = FirstConnection.of(dataSource)) {
             Dialect dialect = Dialect.of(connection);

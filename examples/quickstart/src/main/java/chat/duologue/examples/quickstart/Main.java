@@ -33,7 +33,11 @@ public final class Main implements AutoCloseable {
             return;
         }
         try {
-            Main quickstart = start(Options.parse(List.of(arguments), System.getenv()));
+            Options options = Options.parse(List.of(arguments), System.getenv());
+            if (options.task() != Options.Task.SERVE) {
+                System.exit(Maintenance.run(options, System.out));
+            }
+            Main quickstart = start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(quickstart::close, "quickstart-stop"));
             quickstart.announce(System.out);
             Thread.currentThread().join();
@@ -68,12 +72,13 @@ public final class Main implements AutoCloseable {
     }
 
     /** Connects when it is first asked, so that the store can say in a sentence what is wrong. */
-    private static HikariDataSource pool(Options options) {
+    static HikariDataSource pool(Options options) {
         HikariDataSource pool = new HikariDataSource();
         pool.setMaximumPoolSize(CONNECTIONS);
         Database database = options.database();
         if (database == null) {
-            pool.setJdbcUrl(EmbeddedDatabase.inFolder(options.data()).url());
+            String url = EmbeddedDatabase.inFolder(options.data()).url();
+            pool.setJdbcUrl(options.task() == Options.Task.SERVE ? url : url + ";IFEXISTS=TRUE");
             return pool;
         }
         pool.setJdbcUrl(database.url());

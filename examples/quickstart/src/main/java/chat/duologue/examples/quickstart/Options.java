@@ -12,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen on 127.0.0.1
  * @param data the folder of the embedded database and of the key that signs tokens
  * @param database null for the embedded one
+ * @param task what to do
  */
-record Options(int port, Path data, @Nullable Database database) {
+record Options(int port, Path data, @Nullable Database database, Task task) {
+    /** What the program is run for. */
+    enum Task {
+        SERVE,
+        VERIFY,
+        NEW_STREAM_ID
+    }
+
     /** Holds the password, since a command line is visible to every user of the machine. */
     static final String PASSWORD_VARIABLE = "DUOLOGUE_DB_PASSWORD";
 
@@ -27,6 +35,8 @@ record Options(int port, Path data, @Nullable Database database) {
               --db-password TEXT   with this password; better in the environment variable DUOLOGUE_DB_PASSWORD,
                                    since every user of this machine sees command lines
               --no-flood-control   let clients send as fast as they can, for load tests
+              --verify             check the database instead of serving it; exits with 1 if something is wrong
+              --new-stream-id      after a restore: make every client load anew; exits
               --help               show this
             """;
 
@@ -37,6 +47,7 @@ record Options(int port, Path data, @Nullable Database database) {
         String db = null;
         String user = null;
         String password = null;
+        Task task = Task.SERVE;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
@@ -45,13 +56,22 @@ record Options(int port, Path data, @Nullable Database database) {
                 case "--db" -> db = value(option, rest);
                 case "--db-user" -> user = value(option, rest);
                 case "--db-password" -> password = value(option, rest);
+                case "--verify" -> task = only(task, Task.VERIFY);
+                case "--new-stream-id" -> task = only(task, Task.NEW_STREAM_ID);
                 case "--no-flood-control" -> {
                     // there is no flood control yet that could be switched off
                 }
                 default -> throw new IllegalArgumentException("There is no option " + option + "\n" + USAGE);
             }
         }
-        return new Options(port, data, database(db, user, password, environment));
+        return new Options(port, data, database(db, user, password, environment), task);
+    }
+
+    private static Task only(Task before, Task asked) {
+        if (before != Task.SERVE && before != asked) {
+            throw new IllegalArgumentException("--verify and --new-stream-id can't be had at once");
+        }
+        return asked;
     }
 
     private static @Nullable Database database(
