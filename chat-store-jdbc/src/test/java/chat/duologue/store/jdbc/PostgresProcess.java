@@ -6,8 +6,16 @@ import java.util.List;
 
 /** PostgreSQL whose databases sort as English does, as most do, so nothing may count on the order of bytes. */
 final class PostgresProcess extends ServerProcess {
+    private final Path programs;
+
     PostgresProcess(Path folder) {
+        this(folder, ServerBinaries.POSTGRESQL.folder().resolve("bin"));
+    }
+
+    /** With the programs of another version than the build brings. */
+    PostgresProcess(Path folder, Path programs) {
         super(folder);
+        this.programs = programs;
     }
 
     @Override
@@ -42,14 +50,13 @@ final class PostgresProcess extends ServerProcess {
         return new ServerAddress("jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port()));
     }
 
-    private static List<String> program(String name, String... arguments) {
+    private List<String> program(String name, String... arguments) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             // it refuses to run as root: a user namespace hides that we are
             command.addAll(List.of("unshare", "-U"));
         }
-        command.add(
-                ServerBinaries.POSTGRESQL.folder().resolve("bin").resolve(name).toString());
+        command.add(programs.resolve(name).toString());
         command.addAll(List.of(arguments));
         return command;
     }

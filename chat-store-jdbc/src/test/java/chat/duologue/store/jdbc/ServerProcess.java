@@ -45,9 +45,14 @@ abstract sealed class ServerProcess implements AutoCloseable permits MariaDbProc
             case MYSQL_DRIVER -> new MariaDbProcess(folder, "mysql");
             case H2 -> throw new IllegalArgumentException("H2 has no server here");
         };
-        server.complete(server.installation());
-        server.start();
-        return server;
+        return server.installed();
+    }
+
+    /** Fills its folder, and starts it. */
+    final ServerProcess installed() {
+        complete(installation());
+        start();
+        return this;
     }
 
     /** The command that fills the data folder. */

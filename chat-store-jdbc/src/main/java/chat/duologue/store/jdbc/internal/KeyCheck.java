@@ -65,9 +65,11 @@ final class KeyCheck {
         DatabaseMetaData database = connection.getMetaData();
         int dot = qualified.indexOf('.');
         String schema = dot < 0 ? connection.getSchema() : SchemaNames.stored(database, qualified.substring(0, dot));
+        // MySQL's schemas are JDBC's catalogs
+        String catalog = dot < 0 || database.supportsSchemasInTableDefinitions() ? connection.getCatalog() : schema;
         String table = SchemaNames.stored(database, qualified.substring(dot + 1));
         Map<String, Map<Integer, String>> columns = new TreeMap<>();
-        try (ResultSet row = database.getIndexInfo(connection.getCatalog(), schema, table, unique, true)) {
+        try (ResultSet row = database.getIndexInfo(catalog, schema, table, unique, true)) {
             while (row.next()) {
                 if (row.getString("INDEX_NAME") != null) {
                     columns.computeIfAbsent(row.getString("INDEX_NAME"), name -> new TreeMap<>())
