@@ -294,17 +294,29 @@ class StoreVerifierTest {
         }
     }
 
-    @Test
-    void looksWhereTheOptionsSay() {
-        try (TestDatabase database = TestDatabase.inNewFolder()) {
-            JdbcStoreOptions options = JdbcStoreOptions.builder()
-                    .schema("chat")
-                    .tablePrefix("Own_")
-                    .build();
+    @ParameterizedTest
+    @EnumSource
+    void looksWhereTheOptionsSay(DatabaseKind kind) {
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            JdbcStoreOptions options =
+                    JdbcStoreOptions.builder().tablePrefix("Own_").build();
             talk(JdbcChatStore.open(database.dataSource(), options));
             Report report = StoreVerifier.verify(database.dataSource(), options);
             assertThat(report.findings()).isEmpty();
             assertThat(report.messages()).isEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void looksInTheSchemaThatTheOptionsName(DatabaseKind kind) {
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            JdbcStoreOptions options = JdbcStoreOptions.builder().schema("Chat").build();
+            talk(JdbcChatStore.open(database.dataSource(), options));
+            assertThat(StoreVerifier.verify(database.dataSource(), options).findings())
+                    .isEmpty();
+            assertThatThrownBy(() -> StoreVerifier.verify(database.dataSource()))
+                    .isInstanceOf(StoreException.class);
         }
     }
 
