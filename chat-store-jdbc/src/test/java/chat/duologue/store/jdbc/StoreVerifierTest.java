@@ -36,116 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StoreVerifierTest {
     private static final UserId CAROL = new UserId("carol");
 
-    /** What breaks a rule; maybe other rules, too. */
-    private record Damage(Rule rule, String... sql) {
-        @Override
-        public String toString() {
-            return rule + ": " + String.join("; ", sql);
-        }
-    }
-
-    /** What the database's own constraints let pass, on every kind. */
-    private static final List<Damage> ANYWHERE = List.of(
-            new Damage(Rule.STREAM_ID, "UPDATE duologue_meta SET fact = '' WHERE name = 'stream_id'"),
-            new Damage(Rule.USER, "UPDATE duologue_user SET upkeep = -1 WHERE name = 'alice'"),
-            new Damage(Rule.CONVERSATION, "UPDATE duologue_conversation SET purged_low_count = 1"),
-            new Damage(Rule.SEQ, "DELETE FROM duologue_message WHERE seq = 2"),
-            new Damage(Rule.SEQ, "UPDATE duologue_conversation SET purged_seq = 1"),
-            new Damage(Rule.COUNT, "UPDATE duologue_message SET low_count = 3 - low_count WHERE seq = 3"),
-            new Damage(
-                    Rule.MEMBERS,
-                    "UPDATE duologue_message SET to_user = (SELECT id FROM duologue_user WHERE name = 'carol')"
-                            + " WHERE seq = 2"),
-            new Damage(Rule.ORDER, "UPDATE duologue_message SET from_offset = 1000 WHERE seq = 1 AND text = 'one'"),
-            new Damage(Rule.CLIENT_KEY, "UPDATE duologue_message SET client_id = 'another' WHERE seq = 2"),
-            new Damage(Rule.CLIENT_KEY, "UPDATE duologue_message SET client_id = NULL WHERE seq = 2"),
-            new Damage(Rule.CLIENT_KEY, "UPDATE duologue_message SET client_id = 'id' WHERE seq = 1"),
-            new Damage(Rule.MARKERS, "UPDATE duologue_conversation SET low_delivered = 100"),
-            new Damage(Rule.MARKERS, "UPDATE duologue_conversation SET high_delivered = 100"),
-            new Damage(Rule.ACKNOWLEDGED, "UPDATE duologue_user SET acked = head WHERE name = 'carol'"),
-            new Damage(Rule.SEEN, "UPDATE duologue_conversation SET low_seen = low_seen + 1"),
-            new Damage(Rule.SEEN, "UPDATE duologue_conversation SET high_seen = high_seen + 1"),
-            new Damage(Rule.HAS_UNREAD, "UPDATE duologue_conversation SET low_has_unread = NOT low_has_unread"),
-            new Damage(Rule.HAS_UNREAD, "UPDATE duologue_conversation SET high_has_unread = NOT high_has_unread"),
-            new Damage(Rule.LIST_OFFSET, "UPDATE duologue_conversation SET low_list_offset = 1000"),
-            new Damage(Rule.LIST_OFFSET, "UPDATE duologue_conversation SET high_list_offset = 0"),
-            new Damage(
-                    Rule.LIST_ORDER,
-                    "UPDATE duologue_conversation SET low_list_offset = 1000 - low_list_offset,"
-                            + " high_list_offset = 1000 - high_list_offset"),
-            new Damage(Rule.TOP, "UPDATE duologue_user SET top_conversation = 7 WHERE name = 'bob'"),
-            new Damage(Rule.UNREAD, "UPDATE duologue_user SET unread = unread + 1 WHERE name = 'bob'"),
-            new Damage(Rule.RECEIPT, "DELETE FROM duologue_event"),
-            new Damage(Rule.RECEIPT, "UPDATE duologue_event SET read_seq = 0"),
-            new Damage(
-                    Rule.RECEIPT,
-                    "UPDATE duologue_event SET subject = (SELECT id FROM duologue_user WHERE name = 'carol')"
-                            + " WHERE event_offset = 6"),
-            new Damage(Rule.OFFSET, "UPDATE duologue_event SET event_offset = 1 WHERE event_offset = 6"),
-            new Damage(Rule.OFFSET, "UPDATE duologue_message SET to_offset = 1000 WHERE text = 'three'"),
-            new Damage(Rule.OFFSET, "UPDATE duologue_message SET to_offset = 0 WHERE text = 'three'"),
-            new Damage(Rule.HOLE, "UPDATE duologue_user SET head = head + 1 WHERE name = 'bob'"),
-            new Damage(Rule.HOLE, "DELETE FROM duologue_message WHERE text = 'four'"));
-
-    /** What they do not let pass. */
-    private static final List<Damage> WITHOUT_CONSTRAINTS = List.of(
-            new Damage(Rule.KEY, "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_from"),
-            new Damage(Rule.KEY, "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_to"),
-            new Damage(Rule.KEY, "ALTER TABLE duologue_event DROP CONSTRAINT duologue_event_stream"),
-            new Damage(Rule.KEY, "ALTER TABLE duologue_meta DROP CONSTRAINT duologue_meta_pk"),
-            new Damage(Rule.KEY, "DROP INDEX duologue_conversation_low_unread"),
-            new Damage(
-                    Rule.UNIQUE,
-                    "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_once",
-                    "UPDATE duologue_message SET client_key = (SELECT client_key FROM duologue_message WHERE text = 'one')"
-                            + " WHERE text = 'three'"),
-            new Damage(
-                    Rule.UNIQUE,
-                    "ALTER TABLE duologue_user DROP CONSTRAINT duologue_user_name",
-                    "UPDATE duologue_user SET name = 'bob'"),
-            new Damage(
-                    Rule.POSITION,
-                    "ALTER TABLE duologue_user DROP CONSTRAINT duologue_user_positions",
-                    "UPDATE duologue_user SET trimmed_to = head + 1"),
-            new Damage(
-                    Rule.POSITION,
-                    "ALTER TABLE duologue_user DROP CONSTRAINT duologue_user_positions",
-                    "UPDATE duologue_user SET acked = -1"),
-            new Damage(
-                    Rule.CONVERSATION,
-                    "ALTER TABLE duologue_conversation DROP CONSTRAINT duologue_conversation_low",
-                    "UPDATE duologue_conversation SET low_user = 0"),
-            new Damage(
-                    Rule.CONVERSATION,
-                    "ALTER TABLE duologue_conversation DROP CONSTRAINT duologue_conversation_order",
-                    "UPDATE duologue_conversation SET low_user = high_user, high_user = low_user"),
-            new Damage(
-                    Rule.REPLY,
-                    "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_reply",
-                    "UPDATE duologue_message SET reply_to = 3 WHERE seq = 3"),
-            new Damage(
-                    Rule.REPLY,
-                    "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_reply",
-                    "UPDATE duologue_message SET reply_to = 0 WHERE seq = 3"),
-            new Damage(Rule.ORPHAN, "UPDATE duologue_message SET conversation_id = 7 WHERE text = 'four'"),
-            new Damage(
-                    Rule.ORPHAN,
-                    "UPDATE duologue_message SET conversation_id = 9000000000000000000 WHERE text = 'four'"),
-            new Damage(
-                    Rule.ORPHAN,
-                    "ALTER TABLE duologue_event DROP CONSTRAINT duologue_event_conversation",
-                    "UPDATE duologue_event SET conversation_id = 7"),
-            new Damage(
-                    Rule.MARKERS,
-                    "ALTER TABLE duologue_conversation DROP CONSTRAINT duologue_conversation_low_seen",
-                    "UPDATE duologue_conversation SET low_read = low_delivered + 1"),
-            new Damage(
-                    Rule.MEMBERS,
-                    "DELETE FROM duologue_event",
-                    "UPDATE duologue_message SET from_user = 7 WHERE seq = 1 AND text = 'one'"));
-
     static Stream<Damage> damages() {
-        return Stream.concat(ANYWHERE.stream(), WITHOUT_CONSTRAINTS.stream());
+        return Stream.concat(Damage.ANYWHERE.stream(), Damage.WITHOUT_CONSTRAINTS.stream());
     }
 
     @Test
@@ -165,7 +57,7 @@ class StoreVerifierTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
     void findsItOnEveryDatabase(DatabaseKind kind) throws Exception {
         Set<Rule> some = EnumSet.of(Rule.SEQ, Rule.CLIENT_KEY, Rule.LIST_ORDER, Rule.HOLE);
-        for (Damage damage : ANYWHERE) {
+        for (Damage damage : Damage.ANYWHERE) {
             if (some.remove(damage.rule())) {
                 try (TestDatabase database = TestDatabase.fresh(kind)) {
                     finds(damage, database);

@@ -22,9 +22,8 @@ final class CheckedConversation {
         purgedSeq = row.getLong(2);
         purgedLowCount = row.getLong(3);
         int lowFirst = 6;
-        int highFirst = lowFirst + CheckedMember.COLUMNS;
-        low = new CheckedMember(row.getLong(highFirst - 1), row, lowFirst, 4);
-        high = new CheckedMember(row.getLong(highFirst + CheckedMember.COLUMNS - 1), row, highFirst, 5);
+        low = new CheckedMember(row, 4, lowFirst, findings);
+        high = new CheckedMember(row, 5, lowFirst + CheckedMember.COLUMNS, findings);
         lastSeq = purgedSeq;
         lowCount = purgedLowCount;
         this.findings = findings;
@@ -88,13 +87,16 @@ final class CheckedConversation {
         }
         lowCount = row.lowCount();
         long highCount = row.seq() - row.lowCount();
-        low.message(where, row.seq(), fromLow ? row.fromOffset() : row.toOffset(), !fromLow, highCount, findings);
-        high.message(where, row.seq(), fromLow ? row.toOffset() : row.fromOffset(), fromLow, lowCount, findings);
+        low.message(where, row.seq(), fromLow ? row.fromOffset() : row.toOffset(), !fromLow, highCount);
+        high.message(where, row.seq(), fromLow ? row.toOffset() : row.fromOffset(), fromLow, lowCount);
     }
 
     void end() {
-        low.end(toString(), high.user, purgedSeq, purgedSeq - purgedLowCount, lastSeq, lastSeq - lowCount, findings);
-        high.end(toString(), low.user, purgedSeq, purgedLowCount, lastSeq, lowCount, findings);
+        low.end(
+                toString(),
+                high.user,
+                new CheckedMember.Extent(purgedSeq, purgedSeq - purgedLowCount, lastSeq, lastSeq - lowCount));
+        high.end(toString(), low.user, new CheckedMember.Extent(purgedSeq, purgedLowCount, lastSeq, lowCount));
     }
 
     @Override

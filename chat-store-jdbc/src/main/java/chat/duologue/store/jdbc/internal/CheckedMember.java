@@ -10,6 +10,16 @@ final class CheckedMember {
     /** How many columns {@link #columns} names. */
     static final int COLUMNS = 6;
 
+    /**
+     * How far a conversation goes, as one member counts.
+     *
+     * @param purgedSeq      up to where messages were removed
+     * @param purgedReceived how many of those were to this member
+     * @param lastSeq        of the conversation
+     * @param received       how many messages were ever sent to this member
+     */
+    record Extent(long purgedSeq, long purgedReceived, long lastSeq, long received) {}
+
     final long user;
     final boolean isKnown;
     final long acked;
@@ -18,6 +28,7 @@ final class CheckedMember {
     private final long delivered;
     private final long read;
     private final long seen;
+    private final Findings findings;
 
     /** By the user in whose stream it is. */
     private final Map<Long, Receipt> receipts = new HashMap<>();
@@ -33,8 +44,10 @@ final class CheckedMember {
         }
     }
 
-    CheckedMember(long user, ResultSet row, int first, int ackedColumn) throws SQLException {
-        this.user = user;
+    /** @param first where the member's columns begin */
+    CheckedMember(ResultSet row, int ackedColumn, int first, Findings findings) throws SQLException {
+        this.findings = findings;
+        user = row.getLong(first + 5);
         acked = row.getLong(ackedColumn);
         isKnown = !row.wasNull();
         listOffset = row.getLong(first);
@@ -61,7 +74,7 @@ final class CheckedMember {
     }
 
     /** A message, in the order of {@code seq}. */
-    void message(String where, long seq, long offset, boolean isToMe, long received, Findings findings) {
+    void message(String where, long seq, long offset, boolean isToMe, long received) {
         if (offset <= lastOffset) {
             findings.add(Rule.ORDER, where + ", stream of user " + user, "above " + lastOffset, offset);
         }
@@ -75,56 +88,43 @@ final class CheckedMember {
         }
     }
 
-    /**
-     * @param purgedSeq      up to where messages were removed
-     * @param purgedReceived how many of those were to this member
-     * @param lastSeq        of the conversation
-     * @param received       how many messages were ever sent to this member
-     */
-    void end(
-            String conversation,
-            long peer,
-            long purgedSeq,
-            long purgedReceived,
-            long lastSeq,
-            long received,
-            Findings findings) {
+    void end(String conversation, long peer, Extent extent) {
         String where = conversation + ", member " + user;
-        if (!(0 <= read && read <= delivered && delivered <= lastSeq)) {
+        if (!(0 <= read && read <= delivered && delivered <= extent.lastSeq())) {
             findings.add(
                     Rule.MARKERS,
                     where,
-                    "0 <= read <= delivered <= " + lastSeq,
+                    "0 <= read <= delivered <= " + extent.lastSeq(),
                     "read " + read + ", delivered " + delivered);
         }
-        seen(where, purgedSeq, purgedReceived, findings);
-        findings.requireEqual(Rule.HAS_UNREAD, where, received > seen, hasUnread);
-        listOffset(where, purgedSeq, lastSeq, findings);
-        receipts(where, peer, findings);
+        seen(where, extent);
+        findings.requireEqual(Rule.HAS_UNREAD, where, extent.received() > seen, hasUnread);
+        listOffset(where, extent);
+        receipts(where, peer);
     }
 
-    private void seen(String where, long purgedSeq, long purgedReceived, Findings findings) {
-        if (read > purgedSeq) {
+    private void seen(String where, Extent extent) {
+        if (read > extent.purgedSeq()) {
             findings.requireEqual(Rule.SEEN, where, receivedUpToRead, seen);
-        } else if (read == purgedSeq) {
-            findings.requireEqual(Rule.SEEN, where, purgedReceived, seen);
-        } else if (seen < 0 || seen > purgedReceived) {
-            findings.add(Rule.SEEN, where, "0 to " + purgedReceived, seen);
+        } else if (read == extent.purgedSeq()) {
+            findings.requireEqual(Rule.SEEN, where, extent.purgedReceived(), seen);
+        } else if (seen < 0 || seen > extent.purgedReceived()) {
+            findings.add(Rule.SEEN, where, "0 to " + extent.purgedReceived(), seen);
         }
     }
 
-    private void listOffset(String where, long purgedSeq, long lastSeq, Findings findings) {
-        if (lastSeq == 0) {
+    private void listOffset(String where, Extent extent) {
+        if (extent.lastSeq() == 0) {
             findings.requireEqual(Rule.LIST_OFFSET, where, 0L, listOffset);
         } else if (lastOffset > 0 && !isListOffsetOfAMessage) {
-            boolean mayBePurged = purgedSeq > 0 && 0 < listOffset && listOffset < lastOffset;
+            boolean mayBePurged = extent.purgedSeq() > 0 && 0 < listOffset && listOffset < lastOffset;
             if (!mayBePurged) {
                 findings.add(Rule.LIST_OFFSET, where, "the offset of a message, up to " + lastOffset, listOffset);
             }
         }
     }
 
-    private void receipts(String where, long peer, Findings findings) {
+    private void receipts(String where, long peer) {
         if (delivered == 0) {
             if (!receipts.isEmpty()) {
                 findings.add(Rule.RECEIPT, where, "no receipt", receipts.size());
