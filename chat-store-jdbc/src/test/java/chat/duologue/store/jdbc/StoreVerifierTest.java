@@ -108,8 +108,8 @@ class StoreVerifierTest {
             JdbcChatStore store = JdbcChatStore.open(database.dataSource());
             isSound(database);
             Traffic traffic = new Traffic(store, 5, 1);
-            for (int round = 1; round <= 10; round++) {
-                traffic.run(8);
+            for (int round = 1; round <= 5; round++) {
+                traffic.run(16);
                 try (Connection connection = database.dataSource().getConnection()) {
                     connection.setAutoCommit(false);
                     store.send(connection, List.of(Chatter.send(ALICE, BOB, "in the host's transaction")));
@@ -140,7 +140,7 @@ class StoreVerifierTest {
                 }
             });
             try {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 10; i++) {
                     isSound(database);
                 }
             } finally {
