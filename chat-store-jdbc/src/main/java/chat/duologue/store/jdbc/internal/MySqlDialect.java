@@ -93,7 +93,8 @@ final class MySqlDialect extends Dialect {
                 .map(column -> "CAST(? AS SIGNED) AS " + column.name())
                 .collect(Collectors.joining(", ", "SELECT ", ""));
         String row = all.stream().map(column -> "CAST(? AS SIGNED)").collect(Collectors.joining(", ", "SELECT ", ""));
-        String tail = ") v ON "
+        // by its key, row by row: on its way through a small table it would wait for rows that others have locked
+        String tail = ") v STRAIGHT_JOIN " + table + " t FORCE INDEX (PRIMARY) ON "
                 + key.stream()
                         .map(column -> "t." + column.name() + " = v." + column.name())
                         .collect(Collectors.joining(" AND "))
@@ -101,7 +102,7 @@ final class MySqlDialect extends Dialect {
                 + set.stream()
                         .map(column -> "t." + column.name() + " = v." + column.name())
                         .collect(Collectors.joining(", "));
-        return new MultiRow<>("UPDATE " + table + " t JOIN (", first, " UNION ALL ", row, tail, all);
+        return new MultiRow<>("UPDATE (", first, " UNION ALL ", row, tail, all);
     }
 
     @Override
