@@ -77,7 +77,10 @@ public final class SqlStore {
     static Dialect dialect(DataSource dataSource) {
         try (Connection connection = FirstConnection.of(dataSource)) {
             Dialect dialect = Dialect.of(connection);
-            dialect.warnings(connection).forEach(LOG::warn);
+            // closing twice does nothing; but this one leaves no transaction open
+            try (Borrowed borrowed = Borrowed.of(connection, true)) {
+                dialect.warnings(borrowed.connection()).forEach(LOG::warn);
+            }
             return dialect;
         } catch (SQLException e) {
             throw StoreException.lasting("The database can't tell what it is (SQLState " + e.getSQLState() + ").", e);
