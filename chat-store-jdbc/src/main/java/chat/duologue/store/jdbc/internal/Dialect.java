@@ -124,10 +124,21 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
                 || state.startsWith("53")
                 || state.startsWith("57P")
                 || e instanceof SQLTransientException
-                || e instanceof SQLRecoverableException) {
+                || e instanceof SQLRecoverableException
+                || isInterrupt(e)) {
             return Fault.PASSING;
         }
         return Fault.LASTING;
+    }
+
+    /** Whether the thread was interrupted, while it waited for a connection of a pool's for instance. */
+    private static boolean isInterrupt(SQLException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first row's first column as text; empty where there is none. */
