@@ -19,10 +19,18 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the host lends, it gets back as it was. */
+@ParameterizedClass
+@EnumSource
 class BorrowedConnectionTest {
-    private final TestDatabase database = TestDatabase.inNewFolder();
+    private final TestDatabase database;
+
+    BorrowedConnectionTest(DatabaseKind kind) {
+        database = TestDatabase.fresh(kind);
+    }
 
     @AfterEach
     void close() {
@@ -33,7 +41,7 @@ class BorrowedConnectionTest {
     void theHostsSettingsComeBackWithTheConnection() throws Exception {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             connection.commit();
             JdbcChatStore.open(database.dataSource());
             Set<Integer> isolation = new HashSet<>();
@@ -49,7 +57,7 @@ class BorrowedConnectionTest {
                     .isInstanceOf(StoreException.class);
             assertThat(isolation).containsExactly(Connection.TRANSACTION_READ_COMMITTED);
             assertThat(connection.getAutoCommit()).isFalse();
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
         }
         assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
     }

@@ -4,6 +4,7 @@ import static chat.duologue.store.jdbc.Chatter.ALICE;
 import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.model.Content;
 import chat.duologue.model.ConversationRef.WithPeer;
@@ -19,17 +20,26 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transactions that fail: whatever is answered is true, and nothing is stored twice or in half. */
+@ParameterizedClass
+@EnumSource
 class CommitFaultTest {
+    private final DatabaseKind kind;
     private TestDatabase database;
     private ChatStore real;
     private ChatStore tapped;
     private TappedDataSource.Tap tap = (method, sql, call) -> call.proceed();
 
+    CommitFaultTest(DatabaseKind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
     void open() {
-        database = TestDatabase.inNewFolder();
+        database = TestDatabase.fresh(kind);
         real = JdbcChatStore.open(database.dataSource());
         tapped = JdbcChatStore.open(
                 new TappedDataSource(database.dataSource(), (method, sql, call) -> tap.on(method, sql, call)));
@@ -46,10 +56,10 @@ class CommitFaultTest {
         return new SQLException("connection lost", "08006");
     }
 
-    /** Runs the fault instead of the call the first few times that the method is called. */
+    /** Runs the fault instead of the call the first few times that a method of this name, or one longer, is called. */
     private void first(int times, String method, String sqlPart, TappedDataSource.Tap fault) {
         int[] left = {times};
-        tap = (name, sql, call) -> name.equals(method) && sql.contains(sqlPart) && left[0]-- > 0
+        tap = (name, sql, call) -> name.startsWith(method) && sql.contains(sqlPart) && left[0]-- > 0
                 ? fault.on(name, sql, call)
                 : call.proceed();
     }
@@ -89,6 +99,35 @@ class CommitFaultTest {
                 tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
         assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
         assertThat(Chatter.history(real, BOB, ALICE)).hasSize(2);
+    }
+
+    /** As above, by a server that really ends the connection. */
+    @Test
+    void aCommitOnAConnectionThatTheServerEndedIsDoneAgain() throws Exception {
+        assumeTrue(kind != DatabaseKind.H2, "H2 ends no connections");
+        first(1, "commit", "", (method, sql, call) -> {
+            endOtherTransactions();
+            return call.proceed();
+        });
+        Outcome outcome =
+                tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
+        assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(2);
+        DatabaseRules.check(database);
+    }
+
+    private void endOtherTransactions() throws SQLException {
+        boolean postgres = kind == DatabaseKind.POSTGRESQL;
+        List<String> sessions = database.query(
+                postgres
+                        ? "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
+                                + " AND pid <> pg_backend_pid()"
+                        : "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx t JOIN"
+                                + " information_schema.processlist p ON p.id = t.trx_mysql_thread_id WHERE p.db = DATABASE()");
+        assertThat(sessions).hasSize(1);
+        for (String session : sessions) {
+            database.execute(postgres ? "SELECT pg_terminate_backend(" + session + ")" : "KILL " + session);
+        }
     }
 
     @Test
@@ -151,7 +190,7 @@ class CommitFaultTest {
     @Test
     void aTransactionThatLostAgainstAnotherIsRunAgain() {
         for (String state : List.of("40001", "40P01")) {
-            first(7, "executeBatch", "UPDATE duologue_user", (method, sql, call) -> {
+            first(7, "execute", "UPDATE duologue_user", (method, sql, call) -> {
                 throw new SQLException("deadlock", state);
             });
             int before = Chatter.history(real, BOB, ALICE).size();
@@ -165,7 +204,7 @@ class CommitFaultTest {
     @Test
     void itIsNotRunAgainForEver() {
         List<String> attempts = new ArrayList<>();
-        first(Integer.MAX_VALUE, "executeBatch", "UPDATE duologue_user", (method, sql, call) -> {
+        first(Integer.MAX_VALUE, "execute", "UPDATE duologue_user", (method, sql, call) -> {
             attempts.add(sql);
             throw new SQLException("deadlock", "40001");
         });
@@ -178,17 +217,30 @@ class CommitFaultTest {
 
     @Test
     void aBatchThatFailsAtItsLastStatementLeavesNothing() throws Exception {
-        for (String statement :
-                List.of("INSERT INTO duologue_message", "UPDATE duologue_conversation", "UPDATE duologue_user")) {
-            first(1, "executeBatch", statement, (method, sql, call) -> {
+        List<Write> batch = List.of(
+                Chatter.send(ALICE, BOB, "second"),
+                Chatter.send(ALICE, BOB, "third"),
+                new Write.MarkRead(
+                        BOB,
+                        real.conversation(BOB, new WithPeer(ALICE))
+                                .orElseThrow()
+                                .id(),
+                        2));
+        for (String statement : List.of(
+                "UPDATE duologue_user",
+                "UPDATE duologue_conversation",
+                "INSERT INTO duologue_event",
+                "INSERT INTO duologue_message")) {
+            first(1, "execute", statement, (method, sql, call) -> {
                 call.proceed();
                 throw new SQLException("broken", "XX000");
             });
-            assertThatThrownBy(() -> tapped.write(
-                            List.of(Chatter.send(ALICE, BOB, "second"), Chatter.send(ALICE, BOB, "third"))))
+            assertThatThrownBy(() -> tapped.write(batch))
+                    .as(statement)
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.isPassing()).isFalse());
         }
+        assertThat(database.query("SELECT COUNT(*) FROM duologue_event")).containsExactly("0");
         assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
         Outcome outcome =
                 tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
@@ -198,7 +250,7 @@ class CommitFaultTest {
 
     @Test
     void anErrorThatQuotesAMessageIsNotPassedOn() {
-        first(1, "executeBatch", "INSERT INTO duologue_message", (method, sql, call) -> {
+        first(1, "execute", "INSERT INTO duologue_message", (method, sql, call) -> {
             throw new SQLException("Failing row contains (my secret)", "23514");
         });
         assertThatThrownBy(() -> tapped.write(List.of(Chatter.send(ALICE, BOB, "my secret"))))

@@ -19,14 +19,16 @@ import chat.duologue.store.spi.Write;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EmptyConversationTest {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    @Test
-    void aConversationWhoseFirstMessageWasRefusedDoesNotExistForAnyone() throws Exception {
-        try (TestDatabase database = TestDatabase.inNewFolder()) {
+    @ParameterizedTest
+    @EnumSource
+    void aConversationWhoseFirstMessageWasRefusedDoesNotExistForAnyone(DatabaseKind kind) throws Exception {
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
             ChatStore store = JdbcChatStore.open(database.dataSource());
             assertThat(store.write(List.of(send(new WithPeer(BOB), 1L))))
                     .containsExactly(new Outcome.Refused(Reason.NO_SUCH_MESSAGE));

@@ -17,11 +17,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call of several statements, with commits of another store between any two of them. */
+@ParameterizedClass
+@EnumSource
 class StatementRaceTest {
+    private final DatabaseKind kind;
     private TestDatabase database;
     private ChatStore real;
     private ChatStore tapped;
@@ -29,9 +34,13 @@ class StatementRaceTest {
     private String before = "";
     private int left;
 
+    StatementRaceTest(DatabaseKind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
     void open() {
-        database = TestDatabase.inNewFolder();
+        database = TestDatabase.fresh(kind);
         real = JdbcChatStore.open(database.dataSource());
         tapped = JdbcChatStore.open(new TappedDataSource(database.dataSource(), (method, sql, call) -> {
             if (method.equals("executeQuery") && sql.contains(before) && left-- > 0) {
@@ -103,7 +112,7 @@ class StatementRaceTest {
         Write.Send first = Chatter.send(ALICE, BOB, "first");
         Write.Send second = Chatter.send(ALICE, BOB, "second");
         real.write(List.of(first));
-        before = "SELECT id, last_seq"; // where the rows that the batch changes are taken
+        before = "SELECT id, head, acked, unread"; // where the rows that the batch changes are taken
         left = 1;
         between = () -> real.write(List.of(second));
         tapped.write(List.of(new Write.Acknowledge(BOB, 2)));
