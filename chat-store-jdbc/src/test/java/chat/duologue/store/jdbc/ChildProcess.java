@@ -35,6 +35,12 @@ final class ChildProcess implements AutoCloseable {
         return output.readLine();
     }
 
+    /** Lets it go on that waits for its input. */
+    void goOn() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
     /** Kills it as the operating system does, without a chance to finish anything. */
     void kill() {
         process.toHandle().destroyForcibly(); // the process itself would close its output before it is read
