@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param tablePrefix what every table's name begins with: a letter, then letters, digits and underscores, at most 30;
  *                    default {@code duologue_}
  * @param schema      the database schema of the tables, created by the migration where it is missing: a letter, then
- *                    letters, digits and underscores, at most 60; default: the connection's own schema
+ *                    letters, digits and underscores, at most 60; default: the connection's own schema. To MySQL and
+ *                    MariaDB a schema is a database: the tables lie in the one of that name, on the same server
  * @param migrate     whether opening the store creates or migrates its tables; default true. False: the store only checks
  *                    that they have the version it needs, and refuses to open otherwise
  * @param remembered  how many conversations, and twice as many users, the store remembers so that it need not read them

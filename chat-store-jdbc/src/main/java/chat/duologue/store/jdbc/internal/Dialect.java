@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** In what one kind of database differs from the others. Stateless. */
 abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
@@ -42,6 +43,31 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
 
     /** Where its migrations are. */
     abstract Migrations migrations();
+
+    /**
+     * What Flyway needs beside itself to migrate a kind of database.
+     *
+     * @param artifact its Maven coordinates
+     * @param type     one of its classes
+     */
+    record FlywayModule(String artifact, String type) {
+        boolean isThere() {
+            try {
+                Class.forName(type, false, FlywayModule.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
+        }
+    }
+
+    /** The module of Flyway's for this database; null where it needs none. */
+    abstract @Nullable FlywayModule flywayModule();
+
+    /** Whether a schema is what JDBC calls a catalog. */
+    boolean schemaIsCatalog() {
+        return false;
+    }
 
     /** In one sentence each: how this database is set up to lose what it committed. */
     abstract List<String> warnings(Connection connection) throws SQLException;

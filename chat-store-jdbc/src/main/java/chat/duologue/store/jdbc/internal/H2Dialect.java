@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** H2, embedded or as a server. */
 final class H2Dialect extends Dialect {
@@ -35,6 +36,11 @@ final class H2Dialect extends Dialect {
     @Override
     Migrations migrations() {
         return new Migrations("h2", List.of("V1__users_conversations_messages_events.sql", "V2__running_counts.sql"));
+    }
+
+    @Override
+    @Nullable FlywayModule flywayModule() {
+        return null;
     }
 
     @Override

@@ -28,6 +28,17 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    FlywayModule flywayModule() {
+        return new FlywayModule("org.flywaydb:flyway-mysql", "org.flywaydb.database.mysql.MySQLDatabaseType");
+    }
+
+    /** A schema is a database. */
+    @Override
+    boolean schemaIsCatalog() {
+        return true;
+    }
+
+    @Override
     List<String> warnings(Connection connection) throws SQLException {
         List<String> warnings = new ArrayList<>();
         String flush = text(connection, "SELECT @@innodb_flush_log_at_trx_commit");

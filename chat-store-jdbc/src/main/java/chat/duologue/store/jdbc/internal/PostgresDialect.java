@@ -21,6 +21,12 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    FlywayModule flywayModule() {
+        return new FlywayModule(
+                "org.flywaydb:flyway-database-postgresql", "org.flywaydb.database.postgresql.PostgreSQLDatabaseType");
+    }
+
+    @Override
     List<String> warnings(Connection connection) throws SQLException {
         List<String> warnings = new ArrayList<>();
         if (text(connection, "SHOW synchronous_commit").equals("off")) {

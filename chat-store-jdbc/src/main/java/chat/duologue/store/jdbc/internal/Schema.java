@@ -45,6 +45,7 @@ final class Schema {
             try {
                 migrate(found);
             } catch (FlywayException e) {
+                requireFlywayModule(e);
                 // stores that open at once on an empty database get in each other's way
                 failure = e;
                 pause(attempt);
@@ -84,6 +85,16 @@ final class Schema {
         }
     }
 
+    private void requireFlywayModule(FlywayException e) {
+        Dialect.FlywayModule module = connections.dialect().flywayModule();
+        if (module != null && !module.isThere()) {
+            throw StoreException.lasting(
+                    "Flyway can't migrate this database without " + module.artifact()
+                            + ": add it to the class path, or apply chat-store-jdbc's SQL files by hand.",
+                    e);
+        }
+    }
+
     private static void pause(int attempt) {
         try {
             Thread.sleep(100L * attempt);
@@ -95,8 +106,9 @@ final class Schema {
     private int version(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
         String in = schema == null ? connection.getSchema() : SchemaNames.stored(database, schema);
+        String catalog = schema != null && connections.dialect().schemaIsCatalog() ? schema : connection.getCatalog();
         String table = SchemaNames.escaped(database, SchemaNames.stored(database, prefix + "meta"));
-        try (ResultSet tables = database.getTables(connection.getCatalog(), in, table, null)) {
+        try (ResultSet tables = database.getTables(catalog, in, table, null)) {
             if (!tables.next()) {
                 return NONE;
             }
