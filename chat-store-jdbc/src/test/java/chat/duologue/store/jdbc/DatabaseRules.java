@@ -85,10 +85,15 @@ final class DatabaseRules {
     private DatabaseRules() {}
 
     static void check(TestDatabase database) throws SQLException {
+        check(database, "duologue_");
+    }
+
+    static void check(TestDatabase database, String prefix) throws SQLException {
         Map<String, Long> counts = new LinkedHashMap<>();
         Map<String, Long> none = new LinkedHashMap<>();
         for (Map.Entry<String, String> rule : BREACHES.entrySet()) {
-            counts.put(rule.getKey(), (long) database.query(rule.getValue()).size());
+            counts.put(rule.getKey(), (long)
+                    database.query(rule.getValue().replace("duologue_", prefix)).size());
             none.put(rule.getKey(), 0L);
         }
         assertThat(counts).isEqualTo(none);

@@ -109,7 +109,7 @@ class IndexUseTest {
                 .isNotEmpty()
                 .allSatisfy(plan -> assertThat(plan)
                         .doesNotContain("tableScan")
-                        .containsPattern("/\\* .*(PRIMARY_KEY|_INDEX_|_LIST|_NAME|_PK)"));
+                        .containsPattern("/\\* .*(PRIMARY_KEY|_INDEX_|_UNREAD|_NAME|_PK|_FROM|_TO|_ONCE|_MEMBERS|_STREAM)"));
         assertThat(plans)
                 .filteredOn(plan -> plan.contains("ORDER BY") && plan.contains("FETCH FIRST"))
                 .hasSizeGreaterThanOrEqualTo(7)

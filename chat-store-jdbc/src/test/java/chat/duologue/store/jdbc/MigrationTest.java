@@ -4,11 +4,10 @@ import static chat.duologue.store.jdbc.Chatter.ALICE;
 import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.StoreException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,22 +18,39 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class MigrationTest {
-    private static final String TABLES =
-            "SELECT LOWER(table_schema || '.' || table_name) FROM INFORMATION_SCHEMA.TABLES"
-                    + " WHERE table_schema <> 'INFORMATION_SCHEMA' ORDER BY 1";
-
+    private final DatabaseKind kind;
     private TestDatabase database;
+
+    MigrationTest(DatabaseKind kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void create() {
-        database = TestDatabase.inNewFolder();
+        database = TestDatabase.fresh(kind);
     }
 
     @AfterEach
     void close() {
         database.close();
+    }
+
+    /** The tables of a schema, without it the database's own. */
+    private List<String> tables(String schema) throws SQLException {
+        String own = onMySql() ? "DATABASE()" : "CURRENT_SCHEMA";
+        return database.query(
+                "SELECT LOWER(table_name) FROM INFORMATION_SCHEMA.TABLES WHERE LOWER(table_schema) = LOWER("
+                        + (schema == null ? own : "'" + schema + "'") + ") ORDER BY 1");
+    }
+
+    private boolean onMySql() {
+        return kind == DatabaseKind.MARIADB || kind == DatabaseKind.MYSQL_DRIVER;
     }
 
     private ChatStore open(JdbcStoreOptions.Builder options) {
@@ -53,24 +69,26 @@ class MigrationTest {
                 .locations("classpath:host-migrations")
                 .load()
                 .migrate();
-        List<String> historyBefore = database.query("SELECT \"script\" FROM \"flyway_schema_history\"");
+        String history = onMySql()
+                ? "SELECT script FROM flyway_schema_history"
+                : "SELECT \"script\" FROM \"flyway_schema_history\"";
+        List<String> historyBefore = database.query(history);
 
         works(JdbcChatStore.open(database.dataSource()));
         works(JdbcChatStore.open(database.dataSource()));
 
-        assertThat(database.query("SELECT \"script\" FROM \"flyway_schema_history\""))
-                .isEqualTo(historyBefore);
+        assertThat(database.query(history)).isEqualTo(historyBefore);
         assertThat(database.query("SELECT name FROM customer")).containsExactly("Ada");
-        assertThat(database.query(TABLES))
+        assertThat(tables(null))
                 .containsExactly(
-                        "public.customer",
-                        "public.duologue_conversation",
-                        "public.duologue_event",
-                        "public.duologue_message",
-                        "public.duologue_meta",
-                        "public.duologue_schema_history",
-                        "public.duologue_user",
-                        "public.flyway_schema_history");
+                        "customer",
+                        "duologue_conversation",
+                        "duologue_event",
+                        "duologue_message",
+                        "duologue_meta",
+                        "duologue_schema_history",
+                        "duologue_user",
+                        "flyway_schema_history");
         Flyway.configure()
                 .dataSource(database.dataSource())
                 .locations("classpath:host-migrations")
@@ -85,18 +103,30 @@ class MigrationTest {
         works(support);
         assertThat(Chatter.history(sales, BOB, ALICE)).isEmpty();
         assertThat(support.streamId()).isNotEqualTo(sales.streamId());
-        assertThat(database.query(TABLES))
+        assertThat(tables(null))
                 .hasSize(12)
-                .allMatch(table -> table.startsWith("public.support_") || table.startsWith("public.sales_"));
+                .allMatch(table -> table.startsWith("support_") || table.startsWith("sales_"));
     }
 
     @Test
     void theTablesMayHaveASchemaOfTheirOwn() throws Exception {
-        ChatStore store = open(JdbcStoreOptions.builder().schema("chat"));
-        works(store);
-        works(open(JdbcStoreOptions.builder().schema("chat").migrate(false)));
-        assertThat(database.query(TABLES)).hasSize(6).allMatch(table -> table.startsWith("chat.duologue_"));
-        assertThat(open(JdbcStoreOptions.builder().schema("chat")).streamId()).isEqualTo(store.streamId());
+        String schema = "Chat_" + Long.toString(System.nanoTime(), 36);
+        try {
+            ChatStore store = open(JdbcStoreOptions.builder().schema(schema));
+            works(store);
+            works(open(JdbcStoreOptions.builder().schema(schema).migrate(false)));
+            assertThat(tables(schema)).hasSize(6).allMatch(table -> table.startsWith("duologue_"));
+            assertThat(tables(null)).isEmpty();
+            assertThat(open(JdbcStoreOptions.builder().schema(schema)).streamId())
+                    .isEqualTo(store.streamId());
+            // the pool's connections are where they were
+            database.execute("CREATE TABLE hosts_own (a INT)");
+            assertThat(tables(null)).containsExactly("hosts_own");
+        } finally {
+            if (onMySql()) {
+                database.execute("DROP DATABASE " + schema); // it does not lie in the test's own
+            }
+        }
     }
 
     @Test
@@ -105,9 +135,9 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.isPassing()).isFalse())
                 .hasMessage(
-                        "The tables duologue_* do not exist, and version 1 is needed: open the store with migrate=true,"
+                        "The tables duologue_* do not exist, and version 2 is needed: open the store with migrate=true,"
                                 + " or apply chat-store-jdbc's SQL files by hand.");
-        assertThat(database.query(TABLES)).isEmpty();
+        assertThat(tables(null)).isEmpty();
     }
 
     @Test
@@ -124,16 +154,48 @@ class MigrationTest {
 
     @Test
     void theSqlFilesMayBeAppliedByHand() throws Exception {
-        applyByHand();
+        MigrationFiles.apply(database, kind);
         works(open(JdbcStoreOptions.builder().migrate(false)));
         works(open(JdbcStoreOptions.builder()));
+        assertThat(tables(null)).hasSize(5);
+    }
+
+    @Test
+    void anAccountThatMayOnlyReadAndWriteRowsIsEnough() throws Exception {
+        assumeTrue(kind != DatabaseKind.H2, "an embedded database has one account");
+        MigrationFiles.apply(database, kind);
+        String account = "clerk_" + Long.toString(System.nanoTime(), 36);
+        String onAll = onMySql()
+                ? "ON " + database.query("SELECT DATABASE()").get(0) + ".* TO " + account
+                : "ON ALL TABLES IN SCHEMA public TO " + account;
+        database.execute(
+                onMySql() ? "CREATE USER " + account : "CREATE ROLE " + account + " LOGIN",
+                "GRANT SELECT, INSERT, UPDATE, DELETE " + onAll);
+        try (TestDatabase asClerk =
+                TestDatabase.at(database.url().replaceAll("user=[^&]*(&password=[^&]*)?", "user=" + account))) {
+            assertThatThrownBy(() -> asClerk.execute("CREATE TABLE t (a INT)")).isInstanceOf(SQLException.class);
+            for (boolean migrate : new boolean[] {false, true}) {
+                works(JdbcChatStore.open(
+                        asClerk.dataSource(),
+                        JdbcStoreOptions.builder().migrate(migrate).build()));
+            }
+        } finally {
+            database.execute(
+                    onMySql() ? "DROP USER " + account : "DROP OWNED BY " + account + "; DROP ROLE " + account);
+        }
     }
 
     @Test
     void aMigrationThatWasCutShortIsTakenUpAgain() throws Exception {
-        applyByHand();
-        database.execute("DROP TABLE duologue_event", "DELETE FROM duologue_meta");
-        works(JdbcChatStore.open(database.dataSource()));
+        assumeTrue(kind != DatabaseKind.POSTGRESQL, "a migration is one transaction there");
+        String file = MigrationFiles.of(kind).get(0);
+        List<String> statements = MigrationFiles.statements(file, "duologue_");
+        for (int cut = 1; cut < statements.size(); cut++) {
+            try (TestDatabase another = TestDatabase.fresh(kind)) {
+                another.execute(statements.subList(0, cut).toArray(String[]::new));
+                works(JdbcChatStore.open(another.dataSource()));
+            }
+        }
     }
 
     @Test
@@ -148,16 +210,6 @@ class MigrationTest {
             }
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    private void applyByHand() throws Exception {
-        String file = "migration/h2/V1__users_conversations_messages_events.sql";
-        try (InputStream in = JdbcChatStore.class.getResourceAsStream(file)) {
-            String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${prefix}", "duologue_");
-            database.execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
     }
 }

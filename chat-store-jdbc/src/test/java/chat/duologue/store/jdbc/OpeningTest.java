@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.duologue.store.spi.StoreException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +15,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is wired wrongly is told in one sentence that says what to do. */
 class OpeningTest {
@@ -22,6 +26,19 @@ class OpeningTest {
             JdbcChatStore.open(TestDatabase.inFolder(Path.of(arguments[0])).dataSource());
             System.out.println("open");
             Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    /** Opens a database, and prints what is said about it. */
+    static final class Opener {
+        public static void main(String[] arguments) {
+            try {
+                JdbcChatStore.open(TestDatabase.at(arguments[0]).dataSource());
+                System.out.println("open");
+            } catch (StoreException e) {
+                System.out.println(e.getMessage());
+            }
+            System.exit(0);
         }
     }
 
@@ -59,6 +76,39 @@ class OpeningTest {
         right.dispose();
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void anUnknownUserOfAServer(DatabaseKind kind) {
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(database.url().replaceAll("user=[^&]*", "user=nobody&password=wrong"));
+            config.setInitializationFailTimeout(-1);
+            config.setConnectionTimeout(1000);
+            try (HikariDataSource lateToFail = new HikariDataSource(config)) {
+                refuses(
+                        lateToFail,
+                        "The database refused the user name or password: correct them in the data source\\.");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void aMissingModuleOfFlyways(DatabaseKind kind) throws Exception {
+        String module = kind == DatabaseKind.POSTGRESQL ? "flyway-database-postgresql" : "flyway-mysql";
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            try (ChildProcess opener = ChildProcess.runWithout(module, Opener.class, database.url())) {
+                assertThat(opener.line())
+                        .isEqualTo("Flyway can't migrate this database without org.flywaydb:" + module
+                                + ": add it to the class path, or apply chat-store-jdbc's SQL files by hand.");
+            }
+            JdbcChatStore.open(database.dataSource());
+            try (ChildProcess opener = ChildProcess.runWithout(module, Opener.class, database.url())) {
+                assertThat(opener.line()).isEqualTo("open");
+            }
+        }
+    }
+
     @Test
     void aMissingDriver() {
         try (TestDatabase database = TestDatabase.inNewFolder()) {
@@ -89,7 +139,8 @@ class OpeningTest {
         refuses(
                 "getDatabaseProductName",
                 "Unheard Of",
-                "There is no dialect for Unheard Of: use an H2 database, or a chat-store-jdbc that supports it\\.");
+                "There is no dialect for Unheard Of: use PostgreSQL, MariaDB, MySQL or H2, or a database that says it is one of"
+                        + " them\\.");
     }
 
     @Test

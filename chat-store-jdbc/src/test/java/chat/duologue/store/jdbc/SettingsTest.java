@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SettingsTest {
     @Test
@@ -71,6 +73,32 @@ class SettingsTest {
         assertThat(warnings(EmbeddedDatabase.inFolder(TestDatabase.newFolder()).url()))
                 .isEmpty();
         assertThat(warnings("jdbc:h2:mem:quiet")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void aServerAsItIsInstalledIsNotWarnedAbout(DatabaseKind kind) {
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            assertThat(warnings(database.url())).doesNotContain("WARN");
+        }
+    }
+
+    @Test
+    void aPostgresThatDoesNotForceItsCommitsIsWarnedAbout() {
+        try (TestDatabase database = TestDatabase.fresh(DatabaseKind.POSTGRESQL)) {
+            assertThat(warnings(database.url() + "&options=-c%20synchronous_commit=off"))
+                    .contains("WARN")
+                    .contains("synchronous_commit=off");
+        }
+    }
+
+    @Test
+    void aMariaDbThatDoesNotForceItsCommitsIsWarnedAbout() throws Exception {
+        try (ServerProcess server = ServerProcess.inNewFolder(DatabaseKind.MARIADB);
+                TestDatabase database = server.address().newDatabase()) {
+            database.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 2");
+            assertThat(warnings(database.url())).contains("WARN").contains("innodb_flush_log_at_trx_commit=2");
+        }
     }
 
     /** What opening a store on this database logs. */

@@ -1,0 +1,44 @@
+package chat.duologue.store.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The plain SQL files of this module, for who applies them by hand. */
+final class MigrationFiles {
+    static final String H2_V1 = "h2/V1__users_conversations_messages_events.sql";
+    static final String H2_V2 = "h2/V2__running_counts.sql";
+
+    private MigrationFiles() {}
+
+    static List<String> of(DatabaseKind kind) {
+        return switch (kind) {
+            case H2 -> List.of(H2_V1, H2_V2);
+            case POSTGRESQL -> List.of("postgresql/V2__users_conversations_messages_events.sql");
+            case MARIADB, MYSQL_DRIVER -> List.of("mysql/V2__users_conversations_messages_events.sql");
+        };
+    }
+
+    /** A file's statements. */
+    static List<String> statements(String file, String prefix) {
+        try (InputStream in = JdbcChatStore.class.getResourceAsStream("migration/" + file)) {
+            String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("(?m)^--.*$", "")
+                    .replace("${prefix}", prefix);
+            return Stream.of(sql.split(";"))
+                    .filter(statement -> !statement.isBlank())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void apply(TestDatabase database, DatabaseKind kind) throws Exception {
+        for (String file : of(kind)) {
+            database.execute(statements(file, "duologue_").toArray(String[]::new));
+        }
+    }
+}
