@@ -78,7 +78,7 @@ public final class SqlStore {
         try (Connection connection = FirstConnection.of(dataSource)) {
             Dialect dialect = Dialect.of(connection);
             // closing twice does nothing; but this one leaves no transaction open
-            try (Borrowed borrowed = Borrowed.of(connection, true)) {
+            try (Borrowed borrowed = Borrowed.of(connection, true, connection.getTransactionIsolation())) {
                 dialect.warnings(borrowed.connection()).forEach(LOG::warn);
             }
             return dialect;
