@@ -48,7 +48,7 @@ class PostgresPlanTest {
         boolean[] opened = {false};
         ChatStore store = JdbcChatStore.open(new TappedDataSource(database.dataSource(), (method, sql, call) -> {
             if (opened[0] && method.startsWith("execute")) {
-                statements.add(sql);
+                statements.addAll(List.of(sql.split("; ")));
             }
             return call.proceed();
         }));

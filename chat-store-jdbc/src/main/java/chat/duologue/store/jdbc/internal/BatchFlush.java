@@ -13,6 +13,7 @@ final class BatchFlush {
 
     private static final int RECEIPT = 1;
 
+    private final Dialect dialect;
     private final RowsStatement<UserState> updateUsers;
     private final RowsStatement<ConversationState> updateConversations;
     private final RowsStatement<Receipt> insertReceipts;
@@ -20,6 +21,7 @@ final class BatchFlush {
     private final RowsStatement<PlacedMessage> insertMessages;
 
     BatchFlush(Tables tables, Dialect dialect) {
+        this.dialect = dialect;
         updateUsers = dialect.update(
                 tables.user(),
                 List.of(Column.number("id", user -> user.user.id())),
@@ -83,15 +85,22 @@ final class BatchFlush {
         List<ConversationState> conversations = rows.changedConversations();
         List<Receipt> receipts =
                 conversations.stream().flatMap(row -> receipts(row).stream()).toList();
-        updateUsers.execute(connection, rows.changedUsers());
-        updateConversations.execute(connection, conversations);
-        insertReceipts.execute(
+        dialect.execute(
                 connection,
-                receipts.stream().filter(receipt -> !receipt.by().hadReceipt).toList());
-        moveReceipts.execute(
-                connection,
-                receipts.stream().filter(receipt -> receipt.by().hadReceipt).toList());
-        insertMessages.execute(connection, messages);
+                List.of(
+                        new RowsChange<>(updateUsers, rows.changedUsers()),
+                        new RowsChange<>(updateConversations, conversations),
+                        new RowsChange<>(
+                                insertReceipts,
+                                receipts.stream()
+                                        .filter(receipt -> !receipt.by().hadReceipt)
+                                        .toList()),
+                        new RowsChange<>(
+                                moveReceipts,
+                                receipts.stream()
+                                        .filter(receipt -> receipt.by().hadReceipt)
+                                        .toList()),
+                        new RowsChange<>(insertMessages, messages)));
     }
 
     private static List<Receipt> receipts(ConversationState row) {

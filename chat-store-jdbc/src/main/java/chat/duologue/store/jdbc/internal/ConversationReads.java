@@ -98,7 +98,7 @@ final class ConversationReads {
         this.directory = directory;
         totalUnread = "SELECT unread FROM " + tables.user() + " WHERE id = ?";
         statements = Stream.of(Side.values()).collect(Collectors.toMap(side -> side, side -> statements(tables, side)));
-        lastMessages = LastMessages.query(tables, dialect, MessageRow.columns(tables.message()) + ", low_count", "");
+        lastMessages = LastMessages.query(tables, dialect, MessageRow.columns("m") + ", m.low_count", "");
     }
 
     private static Statements statements(Tables tables, Side side) {

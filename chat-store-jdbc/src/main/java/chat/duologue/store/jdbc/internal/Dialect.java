@@ -106,15 +106,9 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
         return ListQuery.in(select, tail, longestList(), NO_ID, Dialect::bind);
     }
 
-    /**
-     * A query that finds, for each of several numbers, the first row in an order that has it in a column.
-     */
-    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order, String tail) {
-        return ListQuery.each(
-                "SELECT " + columns + " FROM " + table + " WHERE " + column + " = ? ORDER BY " + order + " LIMIT 1"
-                        + tail,
-                NO_ID,
-                Dialect::bind);
+    /** What follows a table's name where its rows are to be found by the primary key, whatever else there is. */
+    String byPrimaryKey() {
+        return "";
     }
 
     private static int bind(PreparedStatement statement, int at, Long id) throws SQLException {
@@ -130,6 +124,13 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
 
     /** Changes rows that are there, found by the columns of a key. */
     abstract <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set);
+
+    /** Makes all of these changes, in as few round trips as the database allows. */
+    void execute(Connection connection, List<RowsChange<?>> changes) throws SQLException {
+        for (RowsChange<?> change : changes) {
+            change.execute(connection);
+        }
+    }
 
     void setClientKey(PreparedStatement statement, int at, ClientKey key) throws SQLException {
         statement.setBytes(at, key.bytes());

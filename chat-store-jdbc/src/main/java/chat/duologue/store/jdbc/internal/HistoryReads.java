@@ -48,8 +48,7 @@ final class HistoryReads {
     HistoryReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
         this.directory = directory;
-        extent = "SELECT c.purged_seq, (SELECT m.seq FROM " + tables.message() + " m WHERE m.conversation_id = c.id"
-                + " ORDER BY m.conversation_id DESC, m.seq DESC LIMIT 1) FROM " + tables.conversation()
+        extent = "SELECT c.purged_seq, " + LastMessages.seq(tables, dialect, "") + " FROM " + tables.conversation()
                 + " c WHERE c.id = ?";
         messages = "SELECT " + MessageRow.columns("m") + " FROM " + tables.message()
                 + " m WHERE conversation_id = ? AND seq > ? AND seq <= ? ORDER BY conversation_id, seq";

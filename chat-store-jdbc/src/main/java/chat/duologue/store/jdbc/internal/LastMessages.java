@@ -7,11 +7,20 @@ final class LastMessages {
     /**
      * A query for columns of it, by the conversations' ids.
      *
-     * @param tail what each query ends with
+     * @param columns of the message {@code m}
+     * @param tail    what a query ends with
      */
     static RowsQuery<Long> query(Tables tables, Dialect dialect, String columns, String tail) {
+        return dialect.in(
+                "SELECT " + columns + " FROM " + tables.conversation() + " c JOIN " + tables.message()
+                        + " m ON m.conversation_id = c.id AND m.seq = " + seq(tables, dialect, tail) + " WHERE c.id",
+                tail);
+    }
+
+    /** The {@code seq} of the newest message of the conversation {@code c}, as an expression; null where there is none. */
+    static String seq(Tables tables, Dialect dialect, String tail) {
         // sorted by all columns of the index, or H2 would not see that the index is sorted, and read all messages
-        return dialect.firstOfEach(
-                columns, tables.message(), "conversation_id", "conversation_id DESC, seq DESC", tail);
+        return "(SELECT n.seq FROM " + tables.message() + " n" + dialect.byPrimaryKey()
+                + " WHERE n.conversation_id = c.id ORDER BY n.conversation_id DESC, n.seq DESC LIMIT 1" + tail + ")";
     }
 }

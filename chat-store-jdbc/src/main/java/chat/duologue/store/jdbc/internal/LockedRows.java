@@ -46,7 +46,7 @@ final class LockedRows {
                             + " low_seen, high_list_offset, high_has_unread, high_delivered, high_read, high_seen FROM "
                             + tables.conversation() + " WHERE id",
                     tail);
-            readLast = LastMessages.query(tables, dialect, "conversation_id, seq, low_count", tail);
+            readLast = LastMessages.query(tables, dialect, "m.conversation_id, m.seq, m.low_count", tail);
         }
 
         /** Locks the members of these conversations, and then finds out how these stand. */

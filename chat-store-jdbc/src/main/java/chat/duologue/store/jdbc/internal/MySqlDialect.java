@@ -83,6 +83,12 @@ final class MySqlDialect extends Dialect {
         return " LOCK IN SHARE MODE";
     }
 
+    /** Left alone, MariaDB takes the key that begins with the same column and sorts all of a conversation's messages. */
+    @Override
+    String byPrimaryKey() {
+        return " FORCE INDEX (PRIMARY)";
+    }
+
     @Override
     int longestList() {
         return 256;

@@ -66,13 +66,6 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    RowsQuery<Long> firstOfEach(String columns, String table, String column, String order, String tail) {
-        return new ArrayQuery(
-                "SELECT f.* FROM unnest(?::bigint[]) AS wanted (id) CROSS JOIN LATERAL (SELECT " + columns + " FROM "
-                        + table + " WHERE " + column + " = wanted.id ORDER BY " + order + " LIMIT 1" + tail + ") AS f");
-    }
-
-    @Override
     <T> RowsStatement<T> insert(String table, List<Column<T>> columns) {
         return new Unnested<>(
                 "INSERT INTO " + table + " (" + Column.names(columns) + ") SELECT * FROM "
@@ -94,6 +87,11 @@ final class PostgresDialect extends Dialect {
                                 .map(column -> "t." + column.name() + " = v." + column.name())
                                 .collect(Collectors.joining(" AND ")),
                 all);
+    }
+
+    @Override
+    void execute(Connection connection, List<RowsChange<?>> changes) throws SQLException {
+        Unnested.executeTogether(connection, changes);
     }
 
     @Override

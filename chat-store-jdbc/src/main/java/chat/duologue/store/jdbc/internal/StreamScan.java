@@ -22,25 +22,26 @@ final class StreamScan {
 
     StreamScan(Verification verification) throws SQLException {
         Tables tables = verification.tables();
+        Dialect dialect = verification.dialect();
         findings = verification.findings();
         selectUsers =
                 verification.query("SELECT id, name, head, trimmed_to, acked, unread, top_conversation, upkeep FROM "
                         + tables.user() + " WHERE id > ? ORDER BY id LIMIT " + USERS_AT_ONCE);
-        selectLists = verification.query(list(tables, "low", "seq - m.low_count", "purged_seq - c.purged_low_count")
-                + " UNION ALL " + list(tables, "high", "low_count", "purged_low_count") + " ORDER BY 1, 2");
+        selectLists = verification.query(
+                list(tables, dialect, "low", "seq - m.low_count", "purged_seq - c.purged_low_count") + " UNION ALL "
+                        + list(tables, dialect, "high", "low_count", "purged_low_count") + " ORDER BY 1, 2");
         selectStreams = verification.query(written(tables, "from") + " UNION ALL " + written(tables, "to")
                 + " UNION ALL SELECT user_id, event_offset, delivered_seq, read_seq FROM " + tables.event()
                 + " WHERE user_id > ? AND user_id <= ? ORDER BY 1, 2 DESC");
     }
 
-    private static String list(Tables tables, String side, String received, String purgedReceived) {
+    private static String list(Tables tables, Dialect dialect, String side, String received, String purgedReceived) {
         String user = "c." + side + "_user";
         return "SELECT " + user + " AS user_id, c." + side + "_list_offset AS list_offset, c.id,"
                 + " CASE WHEN m.from_user = " + user + " THEN m.from_offset ELSE m.to_offset END AS last_offset,"
                 + " COALESCE(m." + received + ", c." + purgedReceived + ") - c." + side + "_seen AS unread FROM "
                 + tables.conversation() + " c LEFT JOIN " + tables.message()
-                + " m ON m.conversation_id = c.id AND m.seq = (SELECT l.seq FROM " + tables.message()
-                + " l WHERE l.conversation_id = c.id ORDER BY l.conversation_id DESC, l.seq DESC LIMIT 1) WHERE "
+                + " m ON m.conversation_id = c.id AND m.seq = " + LastMessages.seq(tables, dialect, "") + " WHERE "
                 + user + " > ? AND " + user + " <= ?";
     }
 

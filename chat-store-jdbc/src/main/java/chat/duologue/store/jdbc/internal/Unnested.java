@@ -30,18 +30,37 @@ record Unnested<T>(String sql, List<Column<T>> columns) implements RowsStatement
 
     @Override
     public void execute(Connection connection, List<T> rows) throws SQLException {
-        if (rows.isEmpty()) {
+        executeTogether(connection, List.of(new RowsChange<>(this, rows)));
+    }
+
+    /** All in one round trip: the driver sends statements that are parted by semicolons together. */
+    static void executeTogether(Connection connection, List<RowsChange<?>> changes) throws SQLException {
+        List<RowsChange<?>> needed =
+                changes.stream().filter(change -> !change.rows().isEmpty()).toList();
+        if (needed.isEmpty()) {
             return;
         }
+        String sql = needed.stream()
+                .map(change -> ((Unnested<?>) change.statement()).sql())
+                .collect(Collectors.joining("; "));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int at = 1;
-            for (Column<T> column : columns) {
-                Array array = connection.createArrayOf(type(column), values(column, rows));
-                statement.setArray(at++, array);
-                array.free();
+            for (RowsChange<?> change : needed) {
+                at = bind(connection, statement, at, change);
             }
-            statement.executeUpdate();
+            statement.execute();
         }
+    }
+
+    private static <T> int bind(Connection connection, PreparedStatement statement, int at, RowsChange<T> change)
+            throws SQLException {
+        int next = at;
+        for (Column<T> column : ((Unnested<T>) change.statement()).columns()) {
+            Array array = connection.createArrayOf(type(column), values(column, change.rows()));
+            statement.setArray(next++, array);
+            array.free();
+        }
+        return next;
     }
 
     /** In arrays of the exact type, which the driver sends in binary form. */
