@@ -3,7 +3,7 @@ package chat.duologue.model;
 /**
  * What a user's stream holds now.
  *
- * @param trimmedTo events up to this offset are gone for good; 0 if none is
+ * @param trimmedTo some of the events up to this offset are gone for good; 0 if none is
  * @param head      the newest offset; 0 for an empty stream, at least {@code trimmedTo}
  */
 public record StreamPosition(long trimmedTo, long head) {

@@ -17,6 +17,7 @@ import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Outcome.Delivery;
 import chat.duologue.store.spi.Outcome.Reason;
@@ -26,27 +27,35 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps everything in memory, for tests and for trying things out: the readable reference of what every store does.
- * Nothing survives the process, and nothing is ever forgotten before. Thread-safe: one lock around plain collections.
+ * Nothing survives the process. Thread-safe: one lock around plain collections.
  */
 public final class InMemoryChatStore implements ChatStore {
     private static final String LETTERS_AND_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private final SecureRandom random = new SecureRandom();
     private final StreamId streamId = new StreamId(randomText(16));
-    private final Map<ConversationId, StoredConversation> byId = new HashMap<>();
-    private final Map<Topic, StoredConversation> byTopic = new HashMap<>();
-    private final Map<UserId, UserStream> streams = new HashMap<>();
+    private final Housekeeping housekeeping = new InMemoryHousekeeping(this);
+
+    final Map<ConversationId, StoredConversation> byId = new HashMap<>();
+    final Map<Topic, StoredConversation> byTopic = new HashMap<>();
+    final NavigableMap<UserId, UserStream> streams = new TreeMap<>();
+    /** The pseudonyms of those who were erased. */
+    final Set<UserId> erased = new HashSet<>();
 
     /** An empty store. */
     public InMemoryChatStore() {}
@@ -77,6 +86,10 @@ public final class InMemoryChatStore implements ChatStore {
 
     private Outcome send(Write.Send send) {
         StoredConversation conversation = find(send.by(), send.conversation());
+        if (send.conversation() instanceof ConversationRef.WithPeer with && isErased(send.by(), with.peer())
+                || conversation != null && isErased(conversation.topic.members())) {
+            return new Outcome.Refused(Reason.NOT_A_MEMBER);
+        }
         if (conversation == null && send.conversation() instanceof ConversationRef.WithPeer with) {
             // not in the maps, so not there for anyone, before its first message is
             conversation = new StoredConversation(
@@ -153,7 +166,9 @@ public final class InMemoryChatStore implements ChatStore {
     private List<Delivery> deliver(StoredConversation conversation, LongFunction<Event> eventAt) {
         List<Delivery> deliveries = new ArrayList<>();
         for (UserId member : conversation.topic.members()) {
-            deliveries.add(new Delivery(member, stream(member).append(eventAt)));
+            if (!erased.contains(member)) {
+                deliveries.add(new Delivery(member, stream(member).append(eventAt)));
+            }
         }
         return List.copyOf(deliveries);
     }
@@ -162,7 +177,8 @@ public final class InMemoryChatStore implements ChatStore {
     public synchronized Map<UserId, StreamPosition> positions(Collection<UserId> users) {
         Map<UserId, StreamPosition> positions = new HashMap<>();
         for (UserId user : users) {
-            positions.put(user, new StreamPosition(0, stream(user).head));
+            UserStream stream = stream(user);
+            positions.put(user, new StreamPosition(stream.trimmedTo, stream.head));
         }
         return Map.copyOf(positions);
     }
@@ -209,12 +225,27 @@ public final class InMemoryChatStore implements ChatStore {
     @Override
     public synchronized Optional<Conversation> conversation(UserId user, ConversationRef ref) {
         StoredConversation conversation = find(user, ref);
-        return conversation == null ? Optional.empty() : Optional.of(conversation.seenBy(user));
+        return conversation == null || conversation.messages.isEmpty()
+                ? Optional.empty()
+                : Optional.of(conversation.seenBy(user));
+    }
+
+    @Override
+    public Optional<Housekeeping> housekeeping() {
+        return Optional.of(housekeeping);
     }
 
     @Override
     public void close() {
         // nothing to release
+    }
+
+    private boolean isErased(UserId... users) {
+        return isErased(List.of(users));
+    }
+
+    private boolean isErased(Collection<UserId> users) {
+        return users.stream().anyMatch(erased::contains);
     }
 
     private UserStream stream(UserId user) {
@@ -227,6 +258,9 @@ public final class InMemoryChatStore implements ChatStore {
 
     /** The conversation, or null where there is none or the user is not a member. */
     private @Nullable StoredConversation find(UserId user, ConversationRef ref) {
+        if (erased.contains(user)) {
+            return null;
+        }
         if (ref instanceof ConversationRef.WithPeer with) {
             return byTopic.get(Topic.of(user, with.peer(), with.context()));
         }
@@ -234,14 +268,14 @@ public final class InMemoryChatStore implements ChatStore {
         return conversation != null && conversation.topic.members().contains(user) ? conversation : null;
     }
 
-    private static int rows(int limit) {
+    static int rows(int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("limit must not be negative");
         }
         return Math.min(limit, MAX_LIMIT);
     }
 
-    private String randomText(int chars) {
+    String randomText(int chars) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < chars; i++) {
             text.append(LETTERS_AND_DIGITS.charAt(random.nextInt(LETTERS_AND_DIGITS.length())));

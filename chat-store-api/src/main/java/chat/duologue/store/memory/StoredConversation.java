@@ -19,8 +19,10 @@ final class StoredConversation {
     record SendKey(UserId author, ClientMessageId clientMessageId) {}
 
     final ConversationId id;
-    final Topic topic;
-    /** The message of {@code seq} n is at index n - 1. */
+    Topic topic;
+    /** Up to this {@code seq} the messages were removed. */
+    long purgedSeq = 0;
+    /** The message of {@code seq} n is at index n - 1 - purgedSeq. */
     final List<Message> messages = new ArrayList<>();
 
     final Map<SendKey, Message> sent = new HashMap<>();
@@ -31,21 +33,24 @@ final class StoredConversation {
         this.topic = topic;
     }
 
-    int lastSeq() {
-        return messages.size();
+    long lastSeq() {
+        return purgedSeq + messages.size();
     }
 
     Markers markers(UserId member) {
         return markers.getOrDefault(member, Markers.NONE);
     }
 
+    /** Only for a conversation with a message. */
     Conversation seenBy(UserId member) {
         UserId peer = topic.peerOf(member);
         Markers own = markers(member);
-        long unread = messages.subList((int) own.readSeq(), lastSeq()).stream()
-                .filter(message -> message.from().equals(peer))
+        long unread = messages.stream()
+                .filter(message ->
+                        message.seq() > own.readSeq() && message.from().equals(peer))
                 .count();
-        return new Conversation(id, peer, topic.context(), messages.get(lastSeq() - 1), unread, own, markers(peer));
+        Message last = messages.get(messages.size() - 1);
+        return new Conversation(id, peer, topic.context(), last, unread, own, markers(peer));
     }
 
     /** An anchor names a gap between two messages; the page is so many before the gap and so many after it. */
@@ -62,9 +67,40 @@ final class StoredConversation {
             gap = ((Anchor.Around) anchor).seq() - 1;
             before = rows / 2;
         }
-        int place = (int) Math.min(gap, lastSeq());
+        int place = (int) (Math.max(Math.min(gap, lastSeq()), purgedSeq) - purgedSeq);
         int from = Math.max(place - before, 0);
-        int to = Math.min(place + rows - before, lastSeq());
-        return new MessagePage(messages.subList(from, to), from > 0, to < lastSeq());
+        int to = Math.min(place + rows - before, messages.size());
+        return new MessagePage(messages.subList(from, to), from > 0, to < messages.size());
+    }
+
+    /** Removes the oldest messages. */
+    List<Message> purge(int count) {
+        List<Message> removed = List.copyOf(messages.subList(0, count));
+        messages.subList(0, count).clear();
+        purgedSeq += count;
+        for (Message message : removed) {
+            sent.remove(new SendKey(message.from(), message.clientMessageId()));
+        }
+        return removed;
+    }
+
+    /** Puts a pseudonym for one of the members, of whom nothing else is left but what they wrote. */
+    void rename(UserId member, UserId pseudonym) {
+        topic = Topic.of(pseudonym, topic.peerOf(member), topic.context());
+        markers.remove(member);
+        sent.keySet().removeIf(key -> key.author().equals(member));
+        messages.replaceAll(message -> renamed(message, member, pseudonym));
+    }
+
+    static Message renamed(Message message, UserId author, UserId pseudonym) {
+        return message.from().equals(author)
+                ? new Message(
+                        message.conversation(),
+                        message.seq(),
+                        pseudonym,
+                        message.at(),
+                        message.clientMessageId(),
+                        message.content())
+                : message;
     }
 }

@@ -50,6 +50,9 @@ public interface ChatStore extends AutoCloseable {
      * The events of a user's stream after an offset, oldest first. {@code upTo} of the page is the stream's head at some
      * moment of the call, or the last event's offset where the limit cut the page; never below {@code after}, and
      * {@code after} itself where the limit is 0.
+     *
+     * <p>Where {@code after} is below {@link StreamPosition#trimmedTo()} some events up to there are missing, others may
+     * still come: a client is not resumed there.
      */
     EventPage events(UserId user, long after, int limit);
 
@@ -64,8 +67,13 @@ public interface ChatStore extends AutoCloseable {
      */
     ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit);
 
-    /** A conversation as its member sees it; empty where the user is not a member, or no message was sent yet. */
+    /** A conversation as its member sees it; empty where the user is not a member, or it has no message. */
     Optional<Conversation> conversation(UserId user, ConversationRef ref);
+
+    /** How to remove what is old, and who is gone; empty (the default) where the store can't. The same each time. */
+    default Optional<Housekeeping> housekeeping() {
+        return Optional.empty();
+    }
 
     /** Releases what the store itself opened. Idempotent; no other method may be called afterwards. */
     @Override

@@ -43,7 +43,7 @@ public sealed interface Outcome {
     /**
      * An acknowledgement took effect.
      *
-     * @param deliveries two for each conversation whose marker rose
+     * @param deliveries two for each conversation whose marker rose; one where the peer was erased
      */
     record Acknowledged(List<Delivery> deliveries) implements Outcome {}
 
@@ -51,7 +51,7 @@ public sealed interface Outcome {
      * A read marker took effect.
      *
      * @param markers    the reader's markers now
-     * @param deliveries one for each member, or none where no marker rose
+     * @param deliveries one for each member, without one who was erased; none where no marker rose
      */
     record Read(Markers markers, List<Delivery> deliveries) implements Outcome {}
 
@@ -64,7 +64,7 @@ public sealed interface Outcome {
 
     /** Why a write was refused. */
     enum Reason {
-        /** There is no such conversation, or the user is not in it: a store does not say which. */
+        /** There is no such conversation, or the user is not in it, or the peer was erased: a store does not say which. */
         NOT_A_MEMBER,
         /** The conversation has no message of that {@code seq}. */
         NO_SUCH_MESSAGE

@@ -15,7 +15,7 @@ public sealed interface Write {
 
     /**
      * Stores a message, creating the conversation where {@link ConversationRef.WithPeer} names one that does not exist.
-     * Outcomes, the first that applies: {@link Outcome.Refused} (not a member), {@link Outcome.Duplicate} or
+     * Outcomes, the first that applies: {@link Outcome.Refused} (not a member, or with an erased one), {@link Outcome.Duplicate} or
      * {@link Outcome.Conflict} (the author's {@code clientMessageId} is known in the conversation),
      * {@link Outcome.Refused} ({@code replyTo} beyond the last message), {@link Outcome.Stored}.
      *

@@ -1,4 +1,4 @@
-/** What a store implements: one batch write, a handful of reads. */
+/** What a store implements: one batch write, a handful of reads, and the removal of what is old. */
 @NullMarked
 package chat.duologue.store.spi;
 

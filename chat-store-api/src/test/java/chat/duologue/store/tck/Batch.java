@@ -11,21 +11,34 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes of one batch, in relative terms, and how the reads after it are paged.
  *
  * @param commands what to write
  * @param pageSize how many rows the reads that follow ask for
+ * @param purge    what is removed before them, or null
  */
-record Batch(List<Command> commands, int pageSize) {
+record Batch(List<Command> commands, int pageSize, @Nullable Purge purge) {
     static final int USERS = 4;
 
     static Arbitrary<Batch> arbitrary() {
         return Combinators.combine(
                         Command.arbitrary().list().ofMinSize(1).ofMaxSize(6),
-                        Arbitraries.integers().between(1, 7))
+                        Arbitraries.integers().between(1, 7),
+                        Purge.arbitrary().injectNull(0.8))
                 .as(Batch::new);
+    }
+
+    /** Removes the messages of some conversation, up to one so far from the last. */
+    record Purge(int conversation, int fromLast) {
+        static Arbitrary<Purge> arbitrary() {
+            return Combinators.combine(
+                            Arbitraries.integers().between(0, 9),
+                            Arbitraries.integers().between(-3, 1))
+                    .as(Purge::new);
+        }
     }
 
     /** A write that gets its meaning from what the model holds before the batch. */

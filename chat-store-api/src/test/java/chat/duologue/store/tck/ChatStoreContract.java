@@ -35,6 +35,8 @@ public abstract class ChatStoreContract
                 TextContract,
                 LookAlikeContract,
                 PrivacyContract,
+                RetentionContract,
+                ErasureContract,
                 ConcurrentSendContract,
                 ConcurrentReadContract,
                 LifecycleContract {

@@ -15,13 +15,16 @@ import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Does the same to a store and to the model, and compares all that can be read after each batch. */
 final class ModelComparison {
@@ -47,6 +50,7 @@ final class ModelComparison {
             for (int i = 0; i < writes.size(); i++) {
                 model.apply(writes.get(i), outcomes.get(i));
             }
+            purge(batch.purge());
             comparePositions();
             for (UserId user : users) {
                 compareStream(user, batch.pageSize());
@@ -60,16 +64,28 @@ final class ModelComparison {
         }
     }
 
+    private void purge(Batch.@Nullable Purge purge) {
+        Optional<Housekeeping> housekeeping = store.housekeeping();
+        if (purge != null && housekeeping.isPresent()) {
+            ConversationId id = model.conversation(purge.conversation());
+            long upTo = model.lastSeq(id) + purge.fromLast();
+            assertThat(housekeeping.get().purge(id, upTo)).isEqualTo(model.purge(id, upTo));
+        }
+    }
+
     private void comparePositions() {
         Map<UserId, StreamPosition> expected = new HashMap<>();
         for (UserId user : users) {
-            expected.put(user, new StreamPosition(0, model.stream(user).size()));
+            expected.put(
+                    user,
+                    new StreamPosition(model.trimmedTo(user), model.stream(user).size()));
         }
         assertThat(store.positions(users)).isEqualTo(expected);
     }
 
     private void compareStream(UserId user, int pageSize) {
         List<Event> all = model.stream(user);
+        List<Event> kept = all.stream().filter(event -> !model.isPurged(event)).toList();
         List<Event> read = new ArrayList<>();
         long cursor = 0;
         EventPage page;
@@ -83,7 +99,7 @@ final class ModelComparison {
             read.addAll(page.events());
             assertThat(page.upTo()).isEqualTo(page.events().size() == pageSize ? cursor : all.size());
         } while (page.events().size() == pageSize);
-        assertThat(ReceiptFoldingContract.folded(read)).isEqualTo(ReceiptFoldingContract.folded(all));
+        assertThat(ReceiptFoldingContract.folded(read)).isEqualTo(ReceiptFoldingContract.folded(kept));
     }
 
     private void compareList(UserId user, ConversationFilter filter, int pageSize) {
@@ -113,25 +129,31 @@ final class ModelComparison {
             assertThat(store.messages(user, id, Anchor.NEWEST, pageSize)).isEmpty();
             return;
         }
+        int purged = (int) model.purgedSeq(id);
+        int last = (int) model.lastSeq(id);
+        int middle = Math.max(purged, last / 2);
+        compareHistory(user, id, Anchor.NEWEST, pageSize, last - pageSize, last);
+        compareHistory(user, id, new Anchor.Before(middle + 1), pageSize, middle - pageSize, middle);
+        compareHistory(user, id, new Anchor.After(middle), pageSize, middle, middle + pageSize);
+        compareHistory(user, id, new Anchor.After(0), pageSize, purged, purged + pageSize);
+        int half = pageSize / 2;
+        compareHistory(user, id, new Anchor.Around(middle + 1), pageSize, middle - half, middle - half + pageSize);
+        if (purged == last) {
+            assertThat(store.conversation(user, ref)).isEmpty();
+            return;
+        }
         Conversation seen = model.seen(user, id);
         assertThat(store.conversation(user, ref)).contains(seen);
         assertThat(store.conversation(user, new ConversationRef.WithPeer(seen.peer(), seen.context())))
                 .contains(seen);
-        List<Message> all = model.messages(id);
-        int last = all.size();
-        int middle = last / 2;
-        compareHistory(user, id, Anchor.NEWEST, pageSize, last - pageSize, last);
-        compareHistory(user, id, new Anchor.Before(middle + 1), pageSize, middle - pageSize, middle);
-        compareHistory(user, id, new Anchor.After(middle), pageSize, middle, middle + pageSize);
-        int half = pageSize / 2;
-        compareHistory(user, id, new Anchor.Around(middle + 1), pageSize, middle - half, middle - half + pageSize);
     }
 
     /** The page holds the messages above {@code from} up to {@code to}, where they exist. */
     private void compareHistory(UserId user, ConversationId id, Anchor anchor, int limit, int from, int to) {
         List<Message> all = model.messages(id);
-        int first = Math.max(0, from);
-        int last = Math.min(to, all.size());
+        int purged = (int) model.purgedSeq(id);
+        int first = Math.max(0, from - purged);
+        int last = Math.min(to - purged, all.size());
         assertThat(store.messages(user, id, anchor, limit))
                 .contains(new MessagePage(all.subList(first, last), first > 0, last < all.size()));
     }

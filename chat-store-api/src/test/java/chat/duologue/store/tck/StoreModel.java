@@ -36,10 +36,38 @@ final class StoreModel {
 
     private final Map<ConversationId, Members> conversations = new LinkedHashMap<>();
     private final Map<UserId, List<Event>> streams = new HashMap<>();
+    private final Map<ConversationId, Long> purged = new HashMap<>();
 
     /** Every event of the user's stream, the moot ones too: the one of offset n at index n - 1. */
     List<Event> stream(UserId user) {
         return streams.computeIfAbsent(user, u -> new ArrayList<>());
+    }
+
+    /** Whether the event is there no more. */
+    boolean isPurged(Event event) {
+        return event instanceof MessageEvent e && e.message().seq() <= purgedSeq(event.conversation());
+    }
+
+    /** Up to where a user's stream may have holes. */
+    long trimmedTo(UserId user) {
+        return stream(user).stream()
+                .filter(this::isPurged)
+                .mapToLong(Event::offset)
+                .max()
+                .orElse(0);
+    }
+
+    /** How many messages of the conversation there are no more. */
+    long purgedSeq(ConversationId id) {
+        return purged.getOrDefault(id, 0L);
+    }
+
+    /** Removes messages; how many that were. */
+    long purge(ConversationId id, long upToSeq) {
+        long before = purgedSeq(id);
+        long now = Math.max(before, Math.min(upToSeq, lastSeq(id)));
+        purged.put(id, now);
+        return now - before;
     }
 
     /** Some conversation, or an id that is none's while there are none. */
@@ -69,12 +97,13 @@ final class StoreModel {
         return stream(anyMember).stream()
                 .filter(event ->
                         event instanceof MessageEvent && event.conversation().equals(id))
+                .filter(event -> !isPurged(event))
                 .map(event -> ((MessageEvent) event).message())
                 .toList();
     }
 
     long lastSeq(ConversationId id) {
-        return messages(id).size();
+        return purgedSeq(id) + messages(id).size();
     }
 
     Markers markers(UserId user, ConversationId id) {
@@ -110,6 +139,7 @@ final class StoreModel {
                 ids.add(0, event.conversation());
             }
         }
+        ids.removeIf(id -> messages(id).isEmpty());
         return ids.stream().map(id -> seen(user, id)).toList();
     }
 
@@ -139,7 +169,8 @@ final class StoreModel {
             }
         }
         Long replyTo = send.content().replyTo();
-        if (replyTo != null && replyTo > messages.size()) {
+        long last = found.map(this::lastSeq).orElse(0L);
+        if (replyTo != null && replyTo > last) {
             assertThat(outcome).isEqualTo(new Outcome.Refused(Reason.NO_SUCH_MESSAGE));
             return;
         }
@@ -152,7 +183,7 @@ final class StoreModel {
         }
         Message message = new Message(
                 id,
-                messages.size() + 1,
+                last + 1,
                 send.by(),
                 send.at().truncatedTo(ChronoUnit.MILLIS),
                 send.clientMessageId(),
@@ -172,7 +203,7 @@ final class StoreModel {
         List<Event> stream = stream(user);
         Map<ConversationId, Markers> raised = new HashMap<>();
         for (Event event : acknowledge.offset() > stream.size() ? List.<Event>of() : List.copyOf(stream)) {
-            if (event instanceof MessageEvent e && event.offset() <= acknowledge.offset()) {
+            if (event instanceof MessageEvent e && event.offset() <= acknowledge.offset() && !isPurged(event)) {
                 Markers markers = markers(user, e.conversation());
                 long seq = e.message().seq();
                 if (!e.message().from().equals(user) && seq > markers.deliveredSeq()) {

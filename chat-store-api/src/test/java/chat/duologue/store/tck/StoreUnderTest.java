@@ -12,15 +12,19 @@ import chat.duologue.model.Event;
 import chat.duologue.model.EventPage;
 import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
+import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
 
 /** The store that a test talks to, and short words for what most tests do with it. */
 interface StoreUnderTest {
@@ -87,6 +91,17 @@ interface StoreUnderTest {
         return stored(write(sending(from, conversation, text)));
     }
 
+    /** Skips the test where the store can't remove anything. */
+    default Housekeeping housekeeping() {
+        Optional<Housekeeping> housekeeping = store().housekeeping();
+        Assumptions.assumeTrue(housekeeping.isPresent(), "the store can't remove anything");
+        return housekeeping.orElseThrow();
+    }
+
+    default StreamPosition position(UserId user) {
+        return store().positions(Set.of(user)).get(user);
+    }
+
     /** Sends {@code count} messages from one to the other in one batch. */
     default List<Message> sendMany(UserId from, UserId to, int count) {
         List<Write> batch = new ArrayList<>();
@@ -114,7 +129,7 @@ interface StoreUnderTest {
     }
 
     default long head(UserId user) {
-        return store().positions(Set.of(user)).get(user).head();
+        return position(user).head();
     }
 
     default Conversation conversation(UserId user, UserId peer) {
@@ -143,11 +158,12 @@ interface StoreUnderTest {
     /** The whole history, read in pages from the oldest message on. */
     default List<Message> history(UserId reader, ConversationId conversation) {
         List<Message> messages = new ArrayList<>();
+        long last = 0;
         while (true) {
-            MessagePage page = store().messages(
-                            reader, conversation, new Anchor.After(messages.size()), ChatStore.MAX_LIMIT)
+            MessagePage page = store().messages(reader, conversation, new Anchor.After(last), ChatStore.MAX_LIMIT)
                     .orElseThrow();
             messages.addAll(page.messages());
+            last = messages.isEmpty() ? 0 : messages.get(messages.size() - 1).seq();
             if (!page.hasAfter()) {
                 return messages;
             }
