@@ -13,6 +13,7 @@ import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.SqlStore;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -135,6 +136,11 @@ public final class JdbcChatStore implements ChatStore {
     @Override
     public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
         return store.conversation(user, ref);
+    }
+
+    @Override
+    public Optional<Housekeeping> housekeeping() {
+        return Optional.of(store.housekeeping());
     }
 
     /** Does nothing: the store opened nothing of its own. */

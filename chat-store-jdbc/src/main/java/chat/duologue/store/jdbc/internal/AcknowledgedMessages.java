@@ -41,11 +41,13 @@ final class AcknowledgedMessages {
 
     /** The statements that look. */
     static final class Lookup {
+        private final Directory directory;
         private final RowsQuery<Long> positions;
         private final RowsQuery<Stretch> messages;
 
-        Lookup(Tables tables, Dialect dialect) {
-            positions = dialect.in("SELECT id, head, acked FROM " + tables.user() + " WHERE id", "");
+        Lookup(Tables tables, Dialect dialect, Directory directory) {
+            this.directory = directory;
+            positions = dialect.in("SELECT id, head, acked, erased FROM " + tables.user() + " WHERE id", "");
             messages = ListQuery.each(
                     "SELECT to_user, conversation_id, MAX(seq), MIN(to_offset) FROM " + tables.message()
                             + " WHERE to_user = ? AND to_offset > ? AND to_offset <= ?"
@@ -62,14 +64,17 @@ final class AcknowledgedMessages {
         AcknowledgedMessages find(Connection connection, List<? extends Write> batch, List<Target> targets)
                 throws SQLException {
             Map<Long, NavigableMap<Long, List<Found>>> asked = new TreeMap<>();
+            Map<Long, KnownUser> users = new HashMap<>();
             for (int i = 0; i < batch.size(); i++) {
                 KnownUser by = targets.get(i).by();
                 if (batch.get(i) instanceof Write.Acknowledge acknowledge && by != null) {
+                    users.put(by.id(), by);
                     asked.computeIfAbsent(by.id(), id -> new TreeMap<>()).put(acknowledge.offset(), new ArrayList<>());
                 }
             }
             AcknowledgedMessages found = new AcknowledgedMessages();
             positions.forEachRow(connection, new ArrayList<>(asked.keySet()), row -> {
+                directory.requireCurrent(Objects.requireNonNull(users.get(row.getLong(1))), row.getBoolean(4));
                 Stream stream = new Stream(row.getLong(2), row.getLong(3));
                 stream.stretches.putAll(
                         Objects.requireNonNull(asked.get(row.getLong(1))).tailMap(stream.acked, false));

@@ -65,7 +65,8 @@ final class BatchChanges {
 
     private Outcome send(
             SendKey key, Write.Send send, KnownUser from, ConversationState row, @Nullable Outcome unconfirmed) {
-        if (row.lastSeq == 0 && send.conversation() instanceof ConversationRef.Existing) {
+        boolean unknown = row.lastSeq == 0 && send.conversation() instanceof ConversationRef.Existing;
+        if (unknown || row.known.peerOf(from).erased()) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
         PlacedMessage known = sentBefore.get(key);
@@ -198,12 +199,16 @@ final class BatchChanges {
         member.markers = now;
         KnownUser peer = row.known.peerOf(by);
         long own = rows.user(by).nextOffset();
+        Delivery toOwn = new Delivery(by.name(), new ReceiptEvent(own, row.known.publicId(), by.name(), now));
+        boolean low = row.isLow(by);
+        if (peer.erased()) {
+            member.receiptOffsetOfLow = low ? own : 0;
+            member.receiptOffsetOfHigh = low ? 0 : own;
+            return List.of(toOwn);
+        }
         long peers = rows.user(peer).nextOffset();
-        boolean low = by.equals(row.known.low());
         member.receiptOffsetOfLow = low ? own : peers;
         member.receiptOffsetOfHigh = low ? peers : own;
-        return List.of(
-                new Delivery(by.name(), new ReceiptEvent(own, row.known.publicId(), by.name(), now)),
-                new Delivery(peer.name(), new ReceiptEvent(peers, row.known.publicId(), by.name(), now)));
+        return List.of(toOwn, new Delivery(peer.name(), new ReceiptEvent(peers, row.known.publicId(), by.name(), now)));
     }
 }

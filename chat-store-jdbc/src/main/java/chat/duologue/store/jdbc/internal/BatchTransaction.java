@@ -31,9 +31,9 @@ final class BatchTransaction {
     /** @param tail what the queries end with that read after the lock */
     BatchTransaction(Tables tables, Dialect dialect, Directory directory, RememberedRows remembered, String tail) {
         this.directory = directory;
-        this.acknowledgedMessages = new AcknowledgedMessages.Lookup(tables, dialect);
+        this.acknowledgedMessages = new AcknowledgedMessages.Lookup(tables, dialect, directory);
         this.remembered = remembered;
-        this.locks = new LockedRows.Locks(tables, dialect, remembered, tail);
+        this.locks = new LockedRows.Locks(tables, dialect, directory, remembered, tail);
         this.sentBefore = new SentBefore.Lookup(tables, dialect, tail);
         this.flush = new BatchFlush(tables, dialect);
         this.lowCount = "SELECT low_count FROM " + tables.message() + " WHERE conversation_id = ? AND seq = ?";

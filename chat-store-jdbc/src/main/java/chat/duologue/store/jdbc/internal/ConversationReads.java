@@ -61,6 +61,8 @@ final class ConversationReads {
             long seen,
             Markers markers,
             Markers peerMarkers) {
+        static final int COLUMNS = 9;
+
         static Row of(ResultSet row, Side side) throws SQLException {
             return new Row(
                     row.getLong(1),
@@ -96,7 +98,7 @@ final class ConversationReads {
     ConversationReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
         this.directory = directory;
-        totalUnread = "SELECT unread FROM " + tables.user() + " WHERE id = ?";
+        totalUnread = "SELECT unread, erased FROM " + tables.user() + " WHERE id = ?";
         statements = Stream.of(Side.values()).collect(Collectors.toMap(side -> side, side -> statements(tables, side)));
         lastMessages = LastMessages.query(tables, dialect, MessageRow.columns("m") + ", m.low_count", "");
     }
@@ -113,9 +115,13 @@ final class ConversationReads {
                         side.column("delivered"),
                         side.column("read"),
                         side.other().column("delivered"),
-                        side.other().column("read"))
-                + " FROM " + tables.conversation() + " c WHERE ";
-        return new Statements(select + "c.id = ?", list(select, side, false), list(select, side, true));
+                        side.other().column("read"));
+        String from = " FROM " + tables.conversation() + " c WHERE ";
+        String erased = HistoryReads.ERASED_MEMBERS.formatted(tables.user(), tables.user());
+        return new Statements(
+                select + ", " + erased + from + "c.id = ?",
+                list(select + from, side, false),
+                list(select + from, side, true));
     }
 
     private static String list(String select, Side side, boolean unread) {
@@ -130,8 +136,8 @@ final class ConversationReads {
     ConversationPage conversations(
             Connection connection, UserId name, ConversationFilter filter, long before, int limit) throws SQLException {
         KnownUser user = directory.user(connection, name);
-        long total = user == null ? 0 : totalUnread(connection, user);
-        if (user == null || limit == 0) {
+        long total = user == null || user.erased() ? 0 : totalUnread(connection, user);
+        if (user == null || user.erased() || limit == 0) {
             return new ConversationPage(List.of(), OptionalLong.empty(), total);
         }
         List<Row> rows = new ArrayList<>();
@@ -151,19 +157,22 @@ final class ConversationReads {
 
     Optional<Conversation> conversation(Connection connection, UserId name, ConversationRef ref) throws SQLException {
         KnownUser user = directory.user(connection, name);
-        KnownConversation known = user == null ? null : find(connection, user, ref);
+        KnownConversation known = user == null || user.erased() ? null : find(connection, user, ref);
         if (user == null || known == null || !known.has(user)) {
             return Optional.empty();
         }
-        Side side = user.equals(known.low()) ? Side.LOW : Side.HIGH;
+        Side side = user.id() == known.low().id() ? Side.LOW : Side.HIGH;
         try (PreparedStatement statement = connection.prepareStatement(
                 Objects.requireNonNull(statements.get(side)).one())) {
             statement.setLong(1, known.id());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? complete(connection, user, List.of(Row.of(row, side))).stream()
-                                .findFirst()
-                        : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                directory.requireCurrent(known.low(), row.getBoolean(Row.COLUMNS + 1));
+                directory.requireCurrent(known.high(), row.getBoolean(Row.COLUMNS + 2));
+                return complete(connection, user, List.of(Row.of(row, side))).stream()
+                        .findFirst();
             }
         }
     }
@@ -204,7 +213,11 @@ final class ConversationReads {
         try (PreparedStatement statement = connection.prepareStatement(totalUnread)) {
             statement.setLong(1, user.id());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                if (!row.next()) {
+                    return 0;
+                }
+                directory.requireCurrent(user, row.getBoolean(2));
+                return row.getLong(1);
             }
         }
     }

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who is who: names and numbers of users and conversations, remembered for as many as fit. Thread-safe. */
+/**
+ * Who is who: names and numbers of users and conversations, remembered for as many as fit. Those who were erased are not
+ * remembered, so that only the living can be out of date. Thread-safe.
+ */
 final class Directory {
     /** No user: names have no control characters. */
     private static final UserId NOBODY = new UserId("-");
@@ -37,10 +41,11 @@ final class Directory {
         usersById = new Lru<>(2 * most);
         conversationsByTopic = new Lru<>(most);
         conversationsById = new Lru<>(most);
-        String users = "SELECT id, name FROM " + tables.user() + " WHERE ";
-        String conversations = "SELECT c.id, c.context, l.id, l.name, h.id, h.name FROM " + tables.conversation()
-                + " c JOIN " + tables.user() + " l ON l.id = c.low_user JOIN " + tables.user()
-                + " h ON h.id = c.high_user WHERE ";
+        String users = "SELECT id, name, erased FROM " + tables.user() + " WHERE ";
+        String conversations =
+                "SELECT c.id, c.context, l.id, l.name, l.erased, h.id, h.name, h.erased FROM " + tables.conversation()
+                        + " c JOIN " + tables.user() + " l ON l.id = c.low_user JOIN " + tables.user()
+                        + " h ON h.id = c.high_user WHERE ";
         selectUsersByName = names(users + "name", dialect);
         selectUsersById = dialect.in(users + "id", "");
         selectConversationsByTopic = ListQuery.each(
@@ -85,7 +90,7 @@ final class Directory {
         Map<UserId, KnownUser> found = new HashMap<>();
         List<UserId> missing = remembered(usersByName, names, found);
         selectUsersByName.forEachRow(connection, missing, row -> {
-            KnownUser user = remember(new KnownUser(row.getLong(1), new UserId(row.getString(2))));
+            KnownUser user = remember(user(row, 1));
             found.put(user.name(), user);
         });
         return found;
@@ -95,10 +100,55 @@ final class Directory {
         Map<Long, KnownUser> found = new HashMap<>();
         List<Long> missing = remembered(usersById, ids, found);
         selectUsersById.forEachRow(connection, missing, row -> {
-            KnownUser user = remember(new KnownUser(row.getLong(1), new UserId(row.getString(2))));
+            KnownUser user = remember(user(row, 1));
             found.put(user.id(), user);
         });
         return found;
+    }
+
+    /** The same for one who goes through all there are: what is in use stays remembered. */
+    Map<Long, KnownUser> usersInPassing(Connection connection, Collection<Long> ids) throws SQLException {
+        Map<Long, KnownUser> found = new HashMap<>();
+        List<Long> missing = remembered(usersById, ids, found);
+        selectUsersById.forEachRow(connection, missing, row -> found.put(row.getLong(1), user(row, 1)));
+        return found;
+    }
+
+    /** The same for one who goes through all there are: what is in use stays remembered. */
+    @Nullable KnownConversation conversationInPassing(Connection connection, long id) throws SQLException {
+        List<KnownConversation> found = new ArrayList<>();
+        KnownConversation remembered = conversationsById.get(id);
+        if (remembered != null) {
+            return remembered;
+        }
+        selectConversationsById.forEachRow(connection, List.of(id), row -> found.add(conversation(row)));
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /**
+     * To be called where a row of the user's was read.
+     *
+     * @param erased what the row says
+     * @throws StaleName if the user was taken for a living one; now they are forgotten, and the name may be another's
+     */
+    void requireCurrent(KnownUser user, boolean erased) throws StaleName {
+        if (erased && !user.erased()) {
+            forget(Set.of(user.id()));
+            throw new StaleName();
+        }
+    }
+
+    /** Asks the database again who these are. */
+    void forget(Set<Long> users) {
+        if (!users.isEmpty()) {
+            usersById.removeIf(user -> users.contains(user.id()));
+            usersByName.removeIf(user -> users.contains(user.id()));
+            Predicate<KnownConversation> theirs =
+                    conversation -> users.contains(conversation.low().id())
+                            || users.contains(conversation.high().id());
+            conversationsById.removeIf(theirs);
+            conversationsByTopic.removeIf(theirs);
+        }
     }
 
     /** Those of the conversations that have a row. */
@@ -106,7 +156,7 @@ final class Directory {
         Map<Long, KnownConversation> found = new HashMap<>();
         List<Long> missing = remembered(conversationsById, ids, found);
         selectConversationsById.forEachRow(connection, missing, row -> {
-            KnownConversation conversation = remember(row);
+            KnownConversation conversation = remember(conversation(row));
             found.put(conversation.id(), conversation);
         });
         return found;
@@ -116,7 +166,7 @@ final class Directory {
         Map<Topic, KnownConversation> found = new HashMap<>();
         List<Topic> missing = remembered(conversationsByTopic, topics, found);
         selectConversationsByTopic.forEachRow(connection, missing, row -> {
-            KnownConversation conversation = remember(row);
+            KnownConversation conversation = remember(conversation(row));
             found.put(conversation.topic(), conversation);
         });
         return found;
@@ -135,22 +185,30 @@ final class Directory {
         return missing;
     }
 
+    private static KnownUser user(ResultSet row, int first) throws SQLException {
+        return new KnownUser(row.getLong(first), new UserId(row.getString(first + 1)), row.getBoolean(first + 2));
+    }
+
+    private static KnownConversation conversation(ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        return new KnownConversation(id, ConversationCode.encode(id), user(row, 3), user(row, 6), row.getString(2));
+    }
+
     private KnownUser remember(KnownUser user) {
-        usersByName.put(user.name(), user);
-        usersById.put(user.id(), user);
+        if (!user.erased()) {
+            usersByName.put(user.name(), user);
+            usersById.put(user.id(), user);
+        }
         return user;
     }
 
-    private KnownConversation remember(ResultSet row) throws SQLException {
-        long id = row.getLong(1);
-        KnownConversation conversation = new KnownConversation(
-                id,
-                ConversationCode.encode(id),
-                remember(new KnownUser(row.getLong(3), new UserId(row.getString(4)))),
-                remember(new KnownUser(row.getLong(5), new UserId(row.getString(6)))),
-                row.getString(2));
-        conversationsByTopic.put(conversation.topic(), conversation);
-        conversationsById.put(id, conversation);
+    private KnownConversation remember(KnownConversation conversation) {
+        remember(conversation.low());
+        remember(conversation.high());
+        if (!conversation.hasErased()) {
+            conversationsByTopic.put(conversation.topic(), conversation);
+            conversationsById.put(conversation.id(), conversation);
+        }
         return conversation;
     }
 }

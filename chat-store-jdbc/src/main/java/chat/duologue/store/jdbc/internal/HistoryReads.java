@@ -40,6 +40,10 @@ final class HistoryReads {
     /** What there is: after {@code purged}, up to {@code last}. */
     private record Extent(long purged, long last) {}
 
+    /** Two columns, of the conversation {@code c}. */
+    static final String ERASED_MEMBERS = "(SELECT l.erased FROM %s l WHERE l.id = c.low_user),"
+            + " (SELECT h.erased FROM %s h WHERE h.id = c.high_user)";
+
     private final Dialect dialect;
     private final Directory directory;
     private final String extent;
@@ -48,7 +52,8 @@ final class HistoryReads {
     HistoryReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
         this.directory = directory;
-        extent = "SELECT c.purged_seq, " + LastMessages.seq(tables, dialect, "") + " FROM " + tables.conversation()
+        extent = "SELECT c.purged_seq, " + LastMessages.seq(tables, dialect, "") + ", "
+                + ERASED_MEMBERS.formatted(tables.user(), tables.user()) + " FROM " + tables.conversation()
                 + " c WHERE c.id = ?";
         messages = "SELECT " + MessageRow.columns("m") + " FROM " + tables.message()
                 + " m WHERE conversation_id = ? AND seq > ? AND seq <= ? ORDER BY conversation_id, seq";
@@ -60,7 +65,7 @@ final class HistoryReads {
         OptionalLong id = ConversationCode.decode(publicId);
         KnownUser reader = directory.user(connection, readerName);
         KnownConversation conversation = id.isEmpty() ? null : directory.conversation(connection, id.getAsLong());
-        if (reader == null || conversation == null || !conversation.has(reader)) {
+        if (reader == null || reader.erased() || conversation == null || !conversation.has(reader)) {
             return Optional.empty();
         }
         Extent extent = extent(connection, conversation);
@@ -79,6 +84,8 @@ final class HistoryReads {
             statement.setLong(1, conversation.id());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
+                directory.requireCurrent(conversation.low(), row.getBoolean(3));
+                directory.requireCurrent(conversation.high(), row.getBoolean(4));
                 long purged = row.getLong(1);
                 return new Extent(purged, Math.max(purged, row.getLong(2)));
             }

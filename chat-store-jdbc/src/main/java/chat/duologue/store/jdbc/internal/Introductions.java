@@ -83,7 +83,7 @@ final class Introductions {
         Map<Long, KnownConversation> byId = byId(connection, batch);
         List<Target> targets = new ArrayList<>(batch.size());
         for (Write write : batch) {
-            KnownUser by = users.get(write.by());
+            KnownUser by = living(users, write.by());
             targets.add(new Target(by, by == null ? null : conversation(write, by, users, byTopic, byId)));
         }
         return targets;
@@ -178,11 +178,17 @@ final class Introductions {
 
     private static @Nullable Topic topic(Write write, Map<UserId, KnownUser> users) {
         if (write instanceof Write.Send send && send.conversation() instanceof ConversationRef.WithPeer with) {
-            KnownUser by = users.get(send.by());
-            KnownUser peer = users.get(with.peer());
+            KnownUser by = living(users, send.by());
+            KnownUser peer = living(users, with.peer());
             return by == null || peer == null ? null : Topic.of(by, peer, with.context());
         }
         return null;
+    }
+
+    /** Nobody does anything under the name of who was erased, and nothing is sent there. */
+    private static @Nullable KnownUser living(Map<UserId, KnownUser> users, UserId name) {
+        KnownUser user = users.get(name);
+        return user == null || user.erased() ? null : user;
     }
 
     private static OptionalLong id(Write write) {

@@ -2,7 +2,7 @@ package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.ConversationId;
 
-/** What never changes about a conversation. It may still be without a message, and so not exist for anyone outside. */
+/** What never changes about a conversation, but for the day when a member is erased. It may still be without a message, and so not exist for anyone outside. */
 record KnownConversation(long id, ConversationId publicId, KnownUser low, KnownUser high, String context) {
     /** What names a conversation that may not exist yet. */
     record Topic(long low, long high, String context) {
@@ -17,6 +17,10 @@ record KnownConversation(long id, ConversationId publicId, KnownUser low, KnownU
 
     boolean has(KnownUser user) {
         return user.id() == low.id() || user.id() == high.id();
+    }
+
+    boolean hasErased() {
+        return low.erased() || high.erased();
     }
 
     KnownUser peerOf(KnownUser user) {

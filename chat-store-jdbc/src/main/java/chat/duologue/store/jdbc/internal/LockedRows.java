@@ -29,13 +29,15 @@ final class LockedRows {
 
     /** Locks and finds rows. */
     static final class Locks {
+        private final Directory directory;
         private final RememberedRows remembered;
         private final RowsQuery<Long> lockUsers;
         private final RowsQuery<Long> readConversations;
         private final RowsQuery<Long> readLast;
 
         /** @param tail what the queries end with that read after the lock */
-        Locks(Tables tables, Dialect dialect, RememberedRows remembered, String tail) {
+        Locks(Tables tables, Dialect dialect, Directory directory, RememberedRows remembered, String tail) {
+            this.directory = directory;
             this.remembered = remembered;
             lockUsers = dialect.in(
                     "SELECT id, head, acked, unread, top_conversation, upkeep, erased FROM " + tables.user()
@@ -49,10 +51,14 @@ final class LockedRows {
             readLast = LastMessages.query(tables, dialect, "m.conversation_id, m.seq, m.low_count", tail);
         }
 
-        /** Locks the members of these conversations, and then finds out how these stand. */
+        /**
+         * Locks the members of these conversations, and then finds out how these stand.
+         *
+         * @throws StaleName if a member was erased since the directory read of them
+         */
         LockedRows lock(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
             LockedRows rows = new LockedRows();
-            rows.lockUsers(connection, lockUsers, wanted);
+            rows.lockUsers(connection, lockUsers, directory, wanted);
             Map<Long, KnownConversation> missing = new HashMap<>();
             for (KnownConversation known : wanted) {
                 ConversationRow row = remembered.conversation(known, rows.user(known.low()), rows.user(known.high()));
@@ -67,7 +73,8 @@ final class LockedRows {
         }
     }
 
-    private void lockUsers(Connection connection, RowsQuery<Long> lock, Collection<KnownConversation> wanted)
+    private void lockUsers(
+            Connection connection, RowsQuery<Long> lock, Directory directory, Collection<KnownConversation> wanted)
             throws SQLException {
         Map<Long, KnownUser> members = new TreeMap<>();
         for (KnownConversation known : wanted) {
@@ -76,6 +83,7 @@ final class LockedRows {
         }
         lock.forEachRow(connection, new ArrayList<>(members.keySet()), row -> {
             KnownUser user = Objects.requireNonNull(members.get(row.getLong(1)));
+            directory.requireCurrent(user, row.getBoolean(7));
             users.put(
                     user.id(),
                     new UserState(

@@ -2,6 +2,7 @@ package chat.duologue.store.jdbc.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The most recently used entries. Thread-safe. */
@@ -21,6 +22,10 @@ final class Lru<K, V> {
 
     synchronized @Nullable V get(K key) {
         return entries.get(key);
+    }
+
+    synchronized void removeIf(Predicate<? super V> which) {
+        entries.values().removeIf(which);
     }
 
     synchronized void clear() {

@@ -11,6 +11,7 @@ import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -36,6 +37,7 @@ public final class SqlStore {
     private final StreamReads streams;
     private final HistoryReads history;
     private final ConversationReads conversations;
+    private final Housekeeping housekeeping;
 
     private SqlStore(Connections connections, Tables tables, StreamId streamId, int remembered) {
         Dialect dialect = connections.dialect();
@@ -51,6 +53,14 @@ public final class SqlStore {
         this.streams = new StreamReads(tables, dialect, directory);
         this.history = new HistoryReads(tables, dialect, directory);
         this.conversations = new ConversationReads(tables, dialect, directory);
+        LockedRows.Locks locks = new LockedRows.Locks(tables, dialect, directory, rows, "");
+        Purge purge = new Purge(tables, directory, locks);
+        this.housekeeping = new SqlHousekeeping(
+                new SmallTransactions(connections),
+                new ExtentReads(tables, dialect, directory),
+                new Trim(tables, directory),
+                purge,
+                new UserErasure(tables, dialect, directory, locks, purge));
     }
 
     /** @throws StoreException if the store can't work with this database */
@@ -100,25 +110,38 @@ public final class SqlStore {
     }
 
     public Map<UserId, StreamPosition> positions(Collection<UserId> users) {
-        return connections.read("tell positions", connection -> streams.positions(connection, users));
+        return read("tell positions", connection -> streams.positions(connection, users));
     }
 
     public EventPage events(UserId user, long after, int limit) {
-        return connections.read("read a stream", connection -> streams.events(connection, user, after, limit));
+        return read("read a stream", connection -> streams.events(connection, user, after, limit));
     }
 
     public Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
-        return connections.read(
-                "read history", connection -> history.messages(connection, reader, conversation, anchor, limit));
+        return read("read history", connection -> history.messages(connection, reader, conversation, anchor, limit));
     }
 
     public ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
-        return connections.read(
+        return read(
                 "list conversations",
                 connection -> conversations.conversations(connection, user, filter, before, limit));
     }
 
     public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
-        return connections.read("read a conversation", connection -> conversations.conversation(connection, user, ref));
+        return read("read a conversation", connection -> conversations.conversation(connection, user, ref));
+    }
+
+    public Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    private <T> T read(String action, Connections.Work<T> work) {
+        return connections.read(action, connection -> {
+            try {
+                return work.with(connection);
+            } catch (StaleName e) {
+                return work.with(connection);
+            }
+        });
     }
 }

@@ -46,8 +46,9 @@ final class StreamReads {
     StreamReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
         this.directory = directory;
-        positions = Directory.names("SELECT name, trimmed_to, head FROM " + tables.user() + " WHERE name", dialect);
-        head = "SELECT head FROM " + tables.user() + " WHERE id = ?";
+        positions =
+                Directory.names("SELECT name, trimmed_to, head, erased FROM " + tables.user() + " WHERE name", dialect);
+        head = "SELECT head, erased FROM " + tables.user() + " WHERE id = ?";
         written = stretch("from_offset, " + MessageRow.columns("s"), tables.message(), "from_user", "from_offset");
         received = stretch("to_offset, " + MessageRow.columns("s"), tables.message(), "to_user", "to_offset");
         receipts = stretch(
@@ -66,17 +67,18 @@ final class StreamReads {
     Map<UserId, StreamPosition> positions(Connection connection, Collection<UserId> users) throws SQLException {
         Map<UserId, StreamPosition> found = new HashMap<>();
         users.forEach(user -> found.put(user, StreamPosition.EMPTY));
-        positions.forEachRow(
-                connection,
-                new ArrayList<>(found.keySet()),
-                row -> found.put(new UserId(row.getString(1)), new StreamPosition(row.getLong(2), row.getLong(3))));
+        positions.forEachRow(connection, new ArrayList<>(found.keySet()), row -> {
+            if (!row.getBoolean(4)) {
+                found.put(new UserId(row.getString(1)), new StreamPosition(row.getLong(2), row.getLong(3)));
+            }
+        });
         return Map.copyOf(found);
     }
 
     EventPage events(Connection connection, UserId name, long after, int limit) throws SQLException {
         KnownUser user = directory.user(connection, name);
-        long head = user == null ? 0 : head(connection, user);
-        if (user == null || limit == 0 || after >= head) {
+        long head = user == null || user.erased() ? 0 : head(connection, user);
+        if (user == null || user.erased() || limit == 0 || after >= head) {
             return new EventPage(List.of(), after);
         }
         Stretch stretch = new Stretch(user.id(), after, head, limit);
@@ -116,7 +118,11 @@ final class StreamReads {
         try (PreparedStatement statement = connection.prepareStatement(head)) {
             statement.setLong(1, user.id());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                if (!row.next()) {
+                    return 0;
+                }
+                directory.requireCurrent(user, row.getBoolean(2));
+                return row.getLong(1);
             }
         }
     }

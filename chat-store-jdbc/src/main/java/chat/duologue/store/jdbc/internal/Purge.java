@@ -1,0 +1,109 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.store.spi.ChatStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Removes the oldest messages of a conversation: a range of the primary key, while both members are locked as a batch locks
+ * them. The running counts go on as if the messages were there; what the members had not read of them counts as seen.
+ */
+final class Purge {
+    private final Directory directory;
+    private final LockedRows.Locks locks;
+    private final String newest;
+    private final String delete;
+    private final String updateConversation;
+    private final String updateUser;
+
+    /** The newest message that goes. */
+    private record Newest(long lowCount, long from, long fromOffset, long toOffset) {}
+
+    Purge(Tables tables, Directory directory, LockedRows.Locks locks) {
+        this.directory = directory;
+        this.locks = locks;
+        newest = "SELECT low_count, from_user, from_offset, to_offset FROM " + tables.message()
+                + " WHERE conversation_id = ? AND seq = ?";
+        delete = "DELETE FROM " + tables.message() + " WHERE conversation_id = ? AND seq > ? AND seq <= ?";
+        updateConversation = "UPDATE " + tables.conversation()
+                + " SET purged_seq = ?, purged_low_count = ?, low_list_offset = ?, low_has_unread = ?, low_seen = ?,"
+                + " high_list_offset = ?, high_has_unread = ?, high_seen = ? WHERE id = ?";
+        // whatever was remembered of the user's conversations is read again: upkeep
+        updateUser = "UPDATE " + tables.user() + " SET unread = ?, top_conversation = ?,"
+                + " trimmed_to = GREATEST(trimmed_to, ?), upkeep = upkeep + 1 WHERE id = ?";
+    }
+
+    /** How many messages went. */
+    long purge(Connection connection, long id, long upToSeq) throws SQLException {
+        KnownConversation known = directory.conversationInPassing(connection, id);
+        if (known == null) {
+            return 0;
+        }
+        LockedRows rows = locks.lock(connection, List.of(known));
+        ConversationState row = rows.conversation(id);
+        long from = row.before.purgedSeq();
+        long to = Math.min(Math.min(upToSeq, row.lastSeq), from + ChatStore.MAX_LIMIT);
+        if (to <= from) {
+            return 0;
+        }
+        Newest gone = newest(connection, id, to);
+        execute(connection, delete, id, from, to);
+        for (KnownUser member : List.of(known.low(), known.high())) {
+            leave(connection, rows.user(member), row, to, gone);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(updateConversation)) {
+            statement.setLong(1, to);
+            statement.setLong(2, gone.lowCount());
+            statement.setLong(3, row.low.listOffset);
+            statement.setBoolean(4, row.low.hasUnread);
+            statement.setLong(5, row.low.seen);
+            statement.setLong(6, row.high.listOffset);
+            statement.setBoolean(7, row.high.hasUnread);
+            statement.setLong(8, row.high.seen);
+            statement.setLong(9, id);
+            statement.executeUpdate();
+        }
+        return to - from;
+    }
+
+    private void leave(Connection connection, UserState user, ConversationState row, long to, Newest gone)
+            throws SQLException {
+        MemberState member = row.of(user.user);
+        if (!user.user.erased()) {
+            long seen = Math.max(member.seen, row.received(user.user, to, gone.lowCount()));
+            user.unread -= seen - member.seen;
+            member.seen = seen;
+            member.hasUnread = row.received(user.user) > seen;
+        }
+        if (to == row.lastSeq) {
+            member.listOffset = 0;
+            user.topConversation = user.topConversation == row.known.id() ? 0 : user.topConversation;
+        }
+        long offset = gone.from() == user.user.id() ? gone.fromOffset() : gone.toOffset();
+        execute(connection, updateUser, user.unread, user.topConversation, offset, user.user.id());
+    }
+
+    private Newest newest(Connection connection, long id, long seq) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(newest)) {
+            statement.setLong(1, id);
+            statement.setLong(2, seq);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Newest(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+            }
+        }
+    }
+
+    /** Runs a statement whose parameters are numbers; how many rows it changed. */
+    static int execute(Connection connection, String sql, long... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setLong(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+}

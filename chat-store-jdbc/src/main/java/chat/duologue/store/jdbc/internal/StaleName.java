@@ -1,0 +1,12 @@
+package chat.duologue.store.jdbc.internal;
+
+import java.sql.SQLTransactionRollbackException;
+
+/** Someone was taken for a living user and turned out to be erased. Forgotten by now: the same again finds who it is. */
+final class StaleName extends SQLTransactionRollbackException {
+    private static final long serialVersionUID = 1L;
+
+    StaleName() {
+        super("a user was erased meanwhile", "40001");
+    }
+}

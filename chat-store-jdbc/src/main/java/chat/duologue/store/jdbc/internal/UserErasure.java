@@ -1,0 +1,146 @@
+package chat.duologue.store.jdbc.internal;
+
+import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Erasure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Erases a user in small steps: first the user is marked, and can do and read nothing more; then what is theirs goes from
+ * one conversation after the other; last they get a pseudonym, which frees the name. So the name leads to what is left to
+ * do for as long as something is.
+ */
+final class UserErasure {
+    private static final long NOBODY = 0;
+
+    private final Directory directory;
+    private final LockedRows.Locks locks;
+    private final Purge purge;
+    private final RowsQuery<UserId> find;
+    private final String mark;
+    private final String rename;
+    private final String conversationsAsLow;
+    private final String conversationsAsHigh;
+    private final String newestReceipt;
+    private final String deleteEvents;
+    private final String leaveAsLow;
+    private final String leaveAsHigh;
+    private final String updateUser;
+
+    UserErasure(Tables tables, Dialect dialect, Directory directory, LockedRows.Locks locks, Purge purge) {
+        this.directory = directory;
+        this.locks = locks;
+        this.purge = purge;
+        find = Directory.names("SELECT id FROM " + tables.user() + " WHERE name", dialect);
+        mark = "UPDATE " + tables.user() + " SET erased = TRUE, trimmed_to = head, acked = head, unread = 0,"
+                + " top_conversation = 0, upkeep = upkeep + 1 WHERE id = ?";
+        rename = "UPDATE " + tables.user() + " SET name = ? WHERE id = ?";
+        conversationsAsLow = "SELECT id FROM " + tables.conversation() + " WHERE low_user = ?";
+        conversationsAsHigh = "SELECT id FROM " + tables.conversation() + " WHERE high_user = ?";
+        newestReceipt = "SELECT MAX(event_offset) FROM " + tables.event()
+                + " WHERE conversation_id = ? AND user_id = ? AND subject = ?";
+        deleteEvents = "DELETE FROM " + tables.event() + " WHERE conversation_id = ? AND (user_id = ? OR subject = ?)";
+        leaveAsLow = leave(tables, "low_");
+        leaveAsHigh = leave(tables, "high_");
+        updateUser = "UPDATE " + tables.user()
+                + " SET trimmed_to = GREATEST(trimmed_to, ?), upkeep = upkeep + 1 WHERE id = ?";
+    }
+
+    private static String leave(Tables tables, String side) {
+        return "UPDATE " + tables.conversation() + " SET " + side + "list_offset = 0, " + side + "has_unread = FALSE, "
+                + side + "delivered = 0, " + side + "read = 0, " + side + "seen = 0 WHERE id = ?";
+    }
+
+    /** A user who was erased for good has it; made of the number that nobody outside knows, so nobody else does. */
+    private static UserId pseudonym(long user) {
+        return new UserId("deleted-" + ConversationCode.encode(user).value().substring(2));
+    }
+
+    void erase(SmallTransactions transactions, UserId name, Erasure erasure) {
+        long user = transactions.run("mark a user as erased", connection -> mark(connection, name));
+        if (user == NOBODY) {
+            return;
+        }
+        directory.forget(Set.of(user));
+        List<Long> conversations =
+                transactions.read("list an erased user's conversations", connection -> conversations(connection, user));
+        for (long conversation : conversations) {
+            boolean remove = transactions.run(
+                    "erase a user from a conversation", connection -> leave(connection, conversation, user));
+            while (remove || erasure == Erasure.REMOVE_CONVERSATIONS) {
+                long removed = transactions.run(
+                        "remove an erased user's conversation",
+                        connection -> purge.purge(connection, conversation, Long.MAX_VALUE));
+                if (removed == 0) {
+                    break;
+                }
+            }
+        }
+        transactions.run("free an erased user's name", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(rename)) {
+                statement.setString(1, pseudonym(user).value());
+                statement.setLong(2, user);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** The number of the user; that of nobody where no one of that name is to be erased. */
+    private long mark(Connection connection, UserId name) throws SQLException {
+        List<Long> found = new ArrayList<>();
+        find.forEachRow(connection, List.of(name), row -> found.add(row.getLong(1)));
+        if (found.isEmpty() || name.equals(pseudonym(found.get(0)))) {
+            return NOBODY;
+        }
+        Purge.execute(connection, mark, found.get(0));
+        return found.get(0);
+    }
+
+    private List<Long> conversations(Connection connection, long user) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        for (String sql : List.of(conversationsAsLow, conversationsAsHigh)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, user);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        ids.add(row.getLong(1));
+                    }
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Whether nobody is left in the conversation. */
+    private boolean leave(Connection connection, long id, long user) throws SQLException {
+        KnownConversation known = directory.conversationInPassing(connection, id);
+        if (known == null) {
+            return false;
+        }
+        locks.lock(connection, List.of(known));
+        boolean low = known.low().id() == user;
+        KnownUser peer = low ? known.high() : known.low();
+        long hole = newestReceipt(connection, id, peer.id(), user);
+        Purge.execute(connection, deleteEvents, id, user, user);
+        Purge.execute(connection, low ? leaveAsLow : leaveAsHigh, id);
+        Purge.execute(connection, updateUser, 0, user);
+        Purge.execute(connection, updateUser, hole, peer.id());
+        return peer.erased();
+    }
+
+    private long newestReceipt(Connection connection, long conversation, long in, long by) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(newestReceipt)) {
+            statement.setLong(1, conversation);
+            statement.setLong(2, in);
+            statement.setLong(3, by);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}
