@@ -1,10 +1,12 @@
 package chat.duologue;
 
 import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.Export;
 import chat.duologue.internal.engine.GroupCommit;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
+import chat.duologue.internal.engine.Sweeper;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.internal.session.Flushes;
@@ -18,7 +20,11 @@ import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Erasure;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,6 +62,8 @@ public final class ChatServer implements AutoCloseable {
     private final Sessions sessions;
     private final RefusalLog refusals = new RefusalLog();
     private final SessionContext context;
+    private final ChatStore store;
+    private final @Nullable Sweeper sweeper;
     private volatile State state = State.NEW;
 
     private enum State {
@@ -73,6 +81,15 @@ public final class ChatServer implements AutoCloseable {
         this.sessions = new Sessions(options.maxSessionsPerUser());
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
+        this.store = store;
+        this.sweeper = store.housekeeping()
+                .map(housekeeping -> new Sweeper(
+                        housekeeping,
+                        new Sweeper.Rules(builder.retention, builder.beforeDeletion),
+                        options,
+                        callbacks,
+                        builder.clock))
+                .orElse(null);
         this.context = new SessionContext(
                 options,
                 decoder,
@@ -107,6 +124,9 @@ public final class ChatServer implements AutoCloseable {
         commit.start();
         timer.every(tickPeriod(), this::tick);
         timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
+        if (sweeper != null) {
+            sweeper.start();
+        }
         return this;
     }
 
@@ -175,6 +195,42 @@ public final class ChatServer implements AutoCloseable {
         sessions.cut(user, CloseCode.UNAUTHENTICATED);
     }
 
+    /**
+     * Erases a user for good: cuts their sessions on this server with 4401, then removes their events, markers and receipts.
+     * What becomes of the messages that their peers hold is yours to choose. Their name is free when this returns, and
+     * whoever logs in under it is a new user: so first see to it that the authenticator knows them no more. Sessions on
+     * other servers can do nothing from then on but hang up.
+     *
+     * <p>Blocks the caller while it works through the user's conversations, one small transaction after the other.
+     *
+     * @throws chat.duologue.store.spi.StoreException if it could not be completed: call it again, until it returns
+     * @throws UnsupportedOperationException          if the store can't remove anything
+     */
+    public void erase(UserId user, Erasure erasure) {
+        Housekeeping housekeeping = store.housekeeping()
+                .orElseThrow(() -> new UnsupportedOperationException("this store can't remove anything"));
+        disconnect(user);
+        housekeeping.erase(user, erasure);
+        disconnect(user);
+    }
+
+    /**
+     * Writes all data of a user: JSON objects, one a line, in UTF-8 and in the words of the protocol. First one of
+     * {@code "type":"user"} (user, stream, trimmedTo, head); then for each conversation that has a message one of
+     * {@code "type":"conversation"} (conversation, peer, context, unread and both members' markers), followed by its
+     * messages of both members, oldest first, {@code "type":"message"} (conversation, seq, from, at, clientMessageId, text,
+     * data, replyTo). Fields without a value are left out.
+     *
+     * <p>Each page is as the store has it when it comes to it; messages that are sent meanwhile may be missing. Blocks the
+     * caller; memory does not grow with the messages. Does not close the stream.
+     *
+     * @throws IOException      if the stream throws it
+     * @throws RequestException if the store can't answer: what was written is incomplete
+     */
+    public void export(UserId user, OutputStream out) throws IOException {
+        new Export(reads, user, out).write(store.streamId());
+    }
+
     /** Live connections, those included that have not said {@code hello} yet. */
     public int connections() {
         return sessions.count();
@@ -188,6 +244,9 @@ public final class ChatServer implements AutoCloseable {
     public synchronized void stop() {
         State before = state;
         state = State.STOPPED;
+        if (sweeper != null) {
+            sweeper.stop();
+        }
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
             sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
@@ -195,6 +254,9 @@ public final class ChatServer implements AutoCloseable {
             commit.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
+        }
+        if (sweeper != null) {
+            sweeper.close();
         }
         callbacks.close();
         reads.close();
@@ -218,6 +280,8 @@ public final class ChatServer implements AutoCloseable {
         private @Nullable ChatStore store;
         private @Nullable Authenticator authenticator;
         private ConversationPolicy policy = ConversationPolicy.ANY_TWO_USERS;
+        private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
+        private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
         private ChatServerOptions options = ChatServerOptions.DEFAULTS;
         private InstantSource clock = Clock.systemUTC();
 
@@ -241,19 +305,31 @@ public final class ChatServer implements AutoCloseable {
             return this;
         }
 
+        /** How long messages are kept; by default for ever. */
+        public Builder retention(RetentionPolicy value) {
+            retention = value;
+            return this;
+        }
+
+        /** Hears of messages before retention deletes them; by default nobody. */
+        public Builder beforeDeletion(BeforeDeletion value) {
+            beforeDeletion = value;
+            return this;
+        }
+
         /** Limits and times; by default {@link ChatServerOptions#DEFAULTS}. */
         public Builder options(ChatServerOptions value) {
             options = value;
             return this;
         }
 
-        /** Gives messages their time, and tells when tokens expire; by default the system's UTC clock. */
+        /** Gives messages their time, and tells when tokens expire and messages are old; by default the system's UTC clock. */
         public Builder clock(InstantSource value) {
             clock = value;
             return this;
         }
 
-        /** @throws IllegalStateException if the store or the authenticator is missing */
+        /** @throws IllegalStateException if the store or the authenticator is missing, or the store can't keep to the retention */
         public ChatServer build() {
             if (store == null) {
                 throw new IllegalStateException(
@@ -263,6 +339,10 @@ public final class ChatServer implements AutoCloseable {
                 throw new IllegalStateException(
                         "No authenticator: call authenticator(…) with what tells who a client is,"
                                 + " e.g. from the token that your app gave it");
+            }
+            if (retention != RetentionPolicy.KEEP_EVERYTHING
+                    && store.housekeeping().isEmpty()) {
+                throw new IllegalStateException("This store can't remove anything: leave retention(…) out");
             }
             return new ChatServer(this, store, authenticator);
         }

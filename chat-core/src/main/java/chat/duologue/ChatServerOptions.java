@@ -28,6 +28,8 @@ import java.time.Duration;
  * @param storeDeadline how long a request waits for the store; then {@code unavailable}. Default seconds 4
  * @param callbackDeadline how long a call to the host may take. Default seconds 5
  * @param drainTimeout how long a stop waits for what was begun. Default seconds 10
+ * @param retentionInterval how long after a sweep the next one begins, which deletes what {@link RetentionPolicy} wants gone and trims streams; the first begins after a random part of it. Default hours 1
+ * @param maxStreamEvents how many events of a user's stream a client can be behind and still be resumed; streams are trimmed when they are a tenth longer. Default 100_000
  */
 public record ChatServerOptions(
         int maxTextBytes,
@@ -52,7 +54,9 @@ public record ChatServerOptions(
         Duration writeTimeout,
         Duration storeDeadline,
         Duration callbackDeadline,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Duration retentionInterval,
+        int maxStreamEvents) {
     /** All defaults. */
     public static final ChatServerOptions DEFAULTS = builder().build();
 
@@ -81,6 +85,8 @@ public record ChatServerOptions(
         requireRange("storeDeadline", storeDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("callbackDeadline", callbackDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
+        requireRange("retentionInterval", retentionInterval, Duration.ofMillis(10), Duration.ofDays(30));
+        requireRange("maxStreamEvents", maxStreamEvents, 1, Integer.MAX_VALUE);
     }
 
     private static <T extends Comparable<T>> void requireRange(String option, T value, T min, T max) {
@@ -119,6 +125,8 @@ public record ChatServerOptions(
         private Duration storeDeadline = Duration.ofSeconds(4);
         private Duration callbackDeadline = Duration.ofSeconds(5);
         private Duration drainTimeout = Duration.ofSeconds(10);
+        private Duration retentionInterval = Duration.ofHours(1);
+        private int maxStreamEvents = 100_000;
 
         private Builder() {}
 
@@ -254,6 +262,18 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#retentionInterval()}. */
+        public Builder retentionInterval(Duration value) {
+            retentionInterval = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxStreamEvents()}. */
+        public Builder maxStreamEvents(int value) {
+            maxStreamEvents = value;
+            return this;
+        }
+
         /** Sets {@link ChatServerOptions#drainTimeout()}. */
         public Builder drainTimeout(Duration value) {
             drainTimeout = value;
@@ -285,7 +305,9 @@ public record ChatServerOptions(
                     writeTimeout,
                     storeDeadline,
                     callbackDeadline,
-                    drainTimeout);
+                    drainTimeout,
+                    retentionInterval,
+                    maxStreamEvents);
         }
     }
 }

@@ -168,7 +168,7 @@ public final class FrameEncoder {
         return object.substring(1);
     }
 
-    private static void writeMessage(JsonGenerator json, Message message) {
+    static void writeMessage(JsonGenerator json, Message message) {
         json.writeNumberProperty("seq", message.seq());
         json.writeStringProperty("from", message.from().value());
         json.writeStringProperty("at", TIME.format(message.at()));
@@ -189,13 +189,21 @@ public final class FrameEncoder {
 
     private static void writeConversation(JsonGenerator json, Conversation conversation) {
         json.writeStringProperty("conversation", conversation.id().value());
+        writePeer(json, conversation);
+        json.writeObjectPropertyStart("last");
+        writeMessage(json, conversation.last());
+        json.writeEndObject();
+        writeMarkers(json, conversation);
+    }
+
+    static void writePeer(JsonGenerator json, Conversation conversation) {
         json.writeStringProperty("peer", conversation.peer().value());
         if (!conversation.context().isEmpty()) {
             json.writeStringProperty("context", conversation.context());
         }
-        json.writeObjectPropertyStart("last");
-        writeMessage(json, conversation.last());
-        json.writeEndObject();
+    }
+
+    static void writeMarkers(JsonGenerator json, Conversation conversation) {
         json.writeNumberProperty("unread", conversation.unread());
         json.writeNumberProperty("readSeq", conversation.markers().readSeq());
         json.writeNumberProperty("deliveredSeq", conversation.markers().deliveredSeq());
@@ -219,7 +227,7 @@ public final class FrameEncoder {
         });
     }
 
-    private static String object(Consumer<JsonGenerator> fields) {
+    static String object(Consumer<JsonGenerator> fields) {
         StringWriter text = new StringWriter(256);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();

@@ -1,0 +1,42 @@
+package chat.duologue.internal.protocol;
+
+import chat.duologue.model.Conversation;
+import chat.duologue.model.Message;
+import chat.duologue.model.StreamId;
+import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
+
+/** A line of an export: JSON objects in the words of the protocol. */
+public final class ExportLine {
+    private ExportLine() {}
+
+    /** The user, and where their stream stands. */
+    public static String user(UserId user, StreamId stream, StreamPosition position) {
+        return FrameEncoder.object(json -> {
+            json.writeStringProperty("type", "user");
+            json.writeStringProperty("user", user.value());
+            json.writeStringProperty("stream", stream.value());
+            json.writeNumberProperty("trimmedTo", position.trimmedTo());
+            json.writeNumberProperty("head", position.head());
+        });
+    }
+
+    /** A conversation, and how far both have come in it. */
+    public static String conversation(Conversation conversation) {
+        return FrameEncoder.object(json -> {
+            json.writeStringProperty("type", "conversation");
+            json.writeStringProperty("conversation", conversation.id().value());
+            FrameEncoder.writePeer(json, conversation);
+            FrameEncoder.writeMarkers(json, conversation);
+        });
+    }
+
+    /** A message. */
+    public static String message(Message message) {
+        return FrameEncoder.object(json -> {
+            json.writeStringProperty("type", "message");
+            json.writeStringProperty("conversation", message.conversation().value());
+            FrameEncoder.writeMessage(json, message);
+        });
+    }
+}
