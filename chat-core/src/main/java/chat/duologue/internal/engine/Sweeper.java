@@ -2,6 +2,7 @@ package chat.duologue.internal.engine;
 
 import chat.duologue.BeforeDeletion;
 import chat.duologue.ChatServerOptions;
+import chat.duologue.RequestException;
 import chat.duologue.Retention;
 import chat.duologue.RetentionPolicy;
 import chat.duologue.model.ConversationExtent;
@@ -57,6 +58,9 @@ public final class Sweeper implements AutoCloseable {
     private final Callbacks callbacks;
     private final InstantSource clock;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    /** In this sweep; only the first is logged as it happens. */
+    private long unanswered;
+
     private final Thread thread = Threads.named("sweeper").newThread(this::run);
 
     public Sweeper(
@@ -95,6 +99,7 @@ public final class Sweeper implements AutoCloseable {
     }
 
     private void sweep() {
+        unanswered = 0;
         try {
             if (rules.policy() != RetentionPolicy.KEEP_EVERYTHING) {
                 removeMessages();
@@ -117,6 +122,9 @@ public final class Sweeper implements AutoCloseable {
             page.extents().forEach(this::removeMessages);
             after = page.next();
         } while (after.isPresent());
+        if (unanswered > 1) {
+            LOG.warn("In this sweep {} conversations keep all of their messages, since the host failed", unanswered);
+        }
     }
 
     private void removeMessages(ConversationExtent conversation) {
@@ -168,18 +176,27 @@ public final class Sweeper implements AutoCloseable {
             }
             T value = answer.get();
             if (value == null) {
-                LOG.error("{} returned null for {}; its messages stay", whom, conversation.id());
+                failed(whom, conversation, "it returned null");
             }
             return value;
         } catch (ExecutionException e) {
-            LOG.warn(
-                    "{} failed for {}, whose messages stay until the next sweep: {}",
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            failed(
                     whom,
-                    conversation.id(),
-                    e.getCause() == null ? "" : e.getCause().getClass().getName());
+                    conversation,
+                    String.valueOf(
+                            cause instanceof RequestException
+                                    ? cause.getMessage()
+                                    : cause.getClass().getName()));
             return null;
         } catch (InterruptedException e) {
             throw new Stopped();
+        }
+    }
+
+    private void failed(String whom, ConversationExtent conversation, String why) {
+        if (++unanswered == 1) {
+            LOG.warn("{} failed for {}, whose messages stay until the next sweep: {}", whom, conversation.id(), why);
         }
     }
 

@@ -1,0 +1,172 @@
+package chat.duologue.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.duologue.ChatServerOptions;
+import chat.duologue.ErrorCode;
+import chat.duologue.RequestException;
+import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Content;
+import chat.duologue.model.ConversationRef;
+import chat.duologue.model.UserId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A user gets all of their data, as lines of JSON. */
+class ExportTest {
+    private final FaultyStore store = new FaultyStore();
+    private final ChatFixture chat = ChatFixture.start(store, ChatServerOptions.DEFAULTS);
+    private final UserId alice = new UserId("alice");
+
+    @AfterEach
+    void stop() {
+        chat.close();
+    }
+
+    private List<JsonNode> export(UserId user) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        chat.chat.export(user, out);
+        return lines(out);
+    }
+
+    private static List<JsonNode> lines(ByteArrayOutputStream out) {
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(text).endsWith("\n");
+        return text.lines().map(TestClient.JSON::readTree).toList();
+    }
+
+    private static String type(JsonNode line) {
+        return line.get("type").stringValue();
+    }
+
+    @Test
+    void everyLineIsTheUserAConversationOrAMessage() throws IOException {
+        TestClient client = chat.login("alice");
+        TestClient bob = chat.login("bob");
+        String withBob = client.request(
+                        "send",
+                        Map.of(
+                                "to",
+                                "bob",
+                                "context",
+                                "order 7",
+                                "text",
+                                "line one\nline two é \uD83D\uDE00",
+                                "data",
+                                Map.of("price", 1.5),
+                                "clientMessageId",
+                                "first"))
+                .get("conversation")
+                .stringValue();
+        bob.request(
+                "send", Map.of("conversation", withBob, "text", "answer", "replyTo", 1, "clientMessageId", "second"));
+        bob.request("read", Map.of("conversation", withBob, "seq", 1));
+        chat.login("carol").say("bob", "none of alice's business");
+
+        List<JsonNode> lines = export(alice);
+        assertThat(lines).extracting(ExportTest::type).containsExactly("user", "conversation", "message", "message");
+        assertThat(lines.get(0))
+                .isEqualTo(TestClient.JSON.readTree("{\"type\":\"user\",\"user\":\"alice\",\"stream\":\""
+                        + store.streamId().value() + "\",\"trimmedTo\":0,\"head\":3}"));
+        assertThat(lines.get(1))
+                .isEqualTo(TestClient.JSON.readTree("{\"type\":\"conversation\",\"conversation\":\"" + withBob
+                        + "\",\"peer\":\"bob\",\"context\":\"order 7\",\"unread\":1,\"readSeq\":0,\"deliveredSeq\":0,"
+                        + "\"peerReadSeq\":1,\"peerDeliveredSeq\":1}"));
+        JsonNode first = lines.get(2);
+        assertThat(first.get("text").stringValue()).isEqualTo("line one\nline two é \uD83D\uDE00");
+        assertThat(first.get("data").get("price").doubleValue()).isEqualTo(1.5);
+        assertThat(first.get("from").stringValue()).isEqualTo("alice");
+        assertThat(first.get("clientMessageId").stringValue()).isEqualTo("first");
+        assertThat(first.get("conversation").stringValue()).isEqualTo(withBob);
+        JsonNode answer = lines.get(3);
+        assertThat(answer.get("seq").longValue()).isEqualTo(2);
+        assertThat(answer.get("replyTo").longValue()).isEqualTo(1);
+        assertThat(answer.get("from").stringValue()).isEqualTo("bob");
+        assertThat(answer.get("at").stringValue()).endsWith("Z");
+    }
+
+    @Test
+    void aUserWithoutDataIsOneLine() throws IOException {
+        assertThat(export(new UserId("nobody"))).extracting(ExportTest::type).containsExactly("user");
+    }
+
+    @Test
+    void allPagesComeAlsoOfAConversationThatRisesMeanwhile() throws IOException {
+        int peers = 250;
+        for (int i = 0; i < peers; i++) {
+            send("peer " + i, "hello");
+        }
+        for (int i = 0; i < 250; i++) {
+            send("talkative", "text " + i);
+        }
+        AtomicInteger written = new AtomicInteger();
+        AtomicLong most = new AtomicLong();
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                most.accumulateAndGet(bytes.length, Math::max);
+                if (written.incrementAndGet() == 10) {
+                    send("peer 0", "the oldest conversation becomes the newest");
+                }
+                super.write(bytes);
+            }
+        };
+        chat.chat.export(alice, out);
+        List<JsonNode> lines = lines(out);
+        List<String> conversations = new ArrayList<>();
+        int messages = 0;
+        for (JsonNode line : lines) {
+            if (type(line).equals("conversation")) {
+                conversations.add(line.get("peer").stringValue());
+            } else if (type(line).equals("message")) {
+                messages++;
+            }
+        }
+        assertThat(conversations).hasSize(peers + 1).doesNotHaveDuplicates().contains("peer 0");
+        assertThat(messages).isEqualTo(250 + peers + 1);
+        assertThat(most.get()).as("written line by line").isLessThan(1000);
+    }
+
+    private void send(String to, String text) {
+        chat.chat
+                .as(alice)
+                .send(
+                        new ConversationRef.WithPeer(new UserId(to)),
+                        new ClientMessageId(UUID.randomUUID().toString()),
+                        Content.text(text))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void faultsOfTheStreamAndOfTheStoreAreTold() {
+        send("bob", "hello");
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("disk full");
+            }
+        };
+        assertThatThrownBy(() -> chat.chat.export(alice, full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("disk full");
+        store.beforeRead = () -> {
+            throw FaultyStore.down();
+        };
+        assertThatThrownBy(() -> export(alice))
+                .isInstanceOfSatisfying(
+                        RequestException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+}
