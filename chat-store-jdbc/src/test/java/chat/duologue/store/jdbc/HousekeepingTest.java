@@ -61,7 +61,9 @@ class HousekeepingTest {
 
     @AfterEach
     void close() {
-        database.close();
+        try (TestDatabase closing = database) {
+            assertThat(StoreVerifier.verify(closing.dataSource()).findings()).isEmpty();
+        }
     }
 
     private static Message send(ChatStore store, UserId from, UserId to, String text) {

@@ -21,9 +21,9 @@ final class CheckedConversation {
         id = row.getLong(1);
         purgedSeq = row.getLong(2);
         purgedLowCount = row.getLong(3);
-        int lowFirst = 6;
-        low = new CheckedMember(row, 4, lowFirst, findings);
-        high = new CheckedMember(row, 5, lowFirst + CheckedMember.COLUMNS, findings);
+        int lowFirst = 8;
+        low = new CheckedMember(row, 4, 6, lowFirst, findings);
+        high = new CheckedMember(row, 5, 7, lowFirst + CheckedMember.COLUMNS, findings);
         lastSeq = purgedSeq;
         lowCount = purgedLowCount;
         this.findings = findings;
@@ -41,7 +41,8 @@ final class CheckedConversation {
 
     /** A query for the columns, which ends with the tables. */
     static String select(Tables tables) {
-        return "SELECT c.id, c.purged_seq, c.purged_low_count, l.acked, h.acked, " + CheckedMember.columns("low") + ", "
+        return "SELECT c.id, c.purged_seq, c.purged_low_count, l.acked, h.acked, l.erased, h.erased, "
+                + CheckedMember.columns("low") + ", "
                 + CheckedMember.columns("high") + " FROM " + tables.conversation() + " c LEFT JOIN " + tables.user()
                 + " l ON l.id = c.low_user LEFT JOIN " + tables.user() + " h ON h.id = c.high_user";
     }
@@ -94,9 +95,9 @@ final class CheckedConversation {
     void end() {
         low.end(
                 toString(),
-                high.user,
+                high,
                 new CheckedMember.Extent(purgedSeq, purgedSeq - purgedLowCount, lastSeq, lastSeq - lowCount));
-        high.end(toString(), low.user, new CheckedMember.Extent(purgedSeq, purgedLowCount, lastSeq, lowCount));
+        high.end(toString(), low, new CheckedMember.Extent(purgedSeq, purgedLowCount, lastSeq, lowCount));
     }
 
     @Override

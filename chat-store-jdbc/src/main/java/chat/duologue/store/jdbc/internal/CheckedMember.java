@@ -23,6 +23,9 @@ final class CheckedMember {
     final long user;
     final boolean isKnown;
     final long acked;
+    /** Of whom nothing has to be there but what they wrote. */
+    private final boolean isErased;
+
     private final long listOffset;
     private final boolean hasUnread;
     private final long delivered;
@@ -45,11 +48,12 @@ final class CheckedMember {
     }
 
     /** @param first where the member's columns begin */
-    CheckedMember(ResultSet row, int ackedColumn, int first, Findings findings) throws SQLException {
+    CheckedMember(ResultSet row, int ackedColumn, int erasedColumn, int first, Findings findings) throws SQLException {
         this.findings = findings;
         user = row.getLong(first + 5);
         acked = row.getLong(ackedColumn);
         isKnown = !row.wasNull();
+        isErased = row.getBoolean(erasedColumn);
         listOffset = row.getLong(first);
         hasUnread = row.getBoolean(first + 1);
         delivered = row.getLong(first + 2);
@@ -83,12 +87,15 @@ final class CheckedMember {
         if (seq == read) {
             receivedUpToRead = received;
         }
-        if (isToMe && offset <= acked && seq > delivered) {
+        if (isToMe && !isErased && offset <= acked && seq > delivered) {
             findings.add(Rule.ACKNOWLEDGED, where + ", to user " + user, "delivered of " + seq + " or more", delivered);
         }
     }
 
-    void end(String conversation, long peer, Extent extent) {
+    void end(String conversation, CheckedMember peer, Extent extent) {
+        if (isErased) {
+            return;
+        }
         String where = conversation + ", member " + user;
         if (!(0 <= read && read <= delivered && delivered <= extent.lastSeq())) {
             findings.add(
@@ -124,7 +131,7 @@ final class CheckedMember {
         }
     }
 
-    private void receipts(String where, long peer) {
+    private void receipts(String where, CheckedMember peer) {
         if (delivered == 0) {
             if (!receipts.isEmpty()) {
                 findings.add(Rule.RECEIPT, where, "no receipt", receipts.size());
@@ -132,7 +139,7 @@ final class CheckedMember {
             return;
         }
         Receipt expected = new Receipt(delivered, read);
-        for (long stream : new long[] {user, peer}) {
+        for (long stream : peer.isErased ? new long[] {user} : new long[] {user, peer.user}) {
             Receipt found = receipts.get(stream);
             findings.requireEqual(
                     Rule.RECEIPT,

@@ -3,7 +3,7 @@ package chat.duologue.store.jdbc.internal;
 /** A user who is checked: first the conversations in the order of the list, then the stream from its head down. */
 final class CheckedUser {
     /** The user's counts. */
-    record Row(long head, long trimmedTo, long acked, long unread, long topConversation, long upkeep) {}
+    record Row(long head, long trimmedTo, long acked, long unread, long topConversation, long upkeep, boolean erased) {}
 
     final long id;
     private final Row row;
@@ -52,6 +52,9 @@ final class CheckedUser {
 
     /** One of the conversations, in the order of the list. */
     void conversation(long conversation, long listOffset, long lastOffset, long unreadThere) {
+        if (row.erased()) {
+            return; // without a list
+        }
         unread += unreadThere;
         if (lastOffset == 0) {
             return; // without messages

@@ -24,8 +24,8 @@ final class StreamScan {
         Tables tables = verification.tables();
         Dialect dialect = verification.dialect();
         findings = verification.findings();
-        selectUsers =
-                verification.query("SELECT id, name, head, trimmed_to, acked, unread, top_conversation, upkeep FROM "
+        selectUsers = verification.query(
+                "SELECT id, name, head, trimmed_to, acked, unread, top_conversation, upkeep, erased FROM "
                         + tables.user() + " WHERE id > ? ORDER BY id LIMIT " + USERS_AT_ONCE);
         selectLists = verification.query(
                 list(tables, dialect, "low", "seq - m.low_count", "purged_seq - c.purged_low_count") + " UNION ALL "
@@ -111,7 +111,13 @@ final class StreamScan {
         CheckedUser user = new CheckedUser(
                 row.getLong(1),
                 new CheckedUser.Row(
-                        row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getBoolean(9)),
                 findings);
         if (!isName(row.getString(2))) {
             findings.add(Rule.USER, user.toString(), "a user's name", "what is none");
