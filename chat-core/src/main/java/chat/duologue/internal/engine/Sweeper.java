@@ -119,11 +119,23 @@ public final class Sweeper implements AutoCloseable {
         do {
             ConversationId from = after.orElse(null);
             ExtentPage page = step(() -> housekeeping.extents(from, LOOKS_AT));
-            page.extents().forEach(this::removeMessages);
+            page.extents().forEach(this::removeMessagesOrGoOn);
             after = page.next();
         } while (after.isPresent());
         if (unanswered > 1) {
             LOG.warn("In this sweep {} conversations keep all of their messages, since the host failed", unanswered);
+        }
+    }
+
+    /** One conversation that the store can't manage does not keep it from the others. */
+    private void removeMessagesOrGoOn(ConversationExtent conversation) {
+        try {
+            removeMessages(conversation);
+        } catch (StoreException e) {
+            if (e.isPassing()) {
+                throw e;
+            }
+            LOG.error("The store can't remove messages of {}: {}", conversation.id(), e.getMessage());
         }
     }
 

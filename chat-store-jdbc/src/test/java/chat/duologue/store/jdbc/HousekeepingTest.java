@@ -154,6 +154,14 @@ class HousekeepingTest {
                 (user, id, message) -> assertNew(send(there, user, BOB, "new"), id),
                 (user, id, message) -> assertNew(send(there, BOB, user, "new"), id),
                 (user, id, message) -> {
+                    Message fresh = send(here, BOB, user, "to the new one");
+                    assertThat(list(there, user)).extracting(Conversation::last).containsExactly(fresh);
+                },
+                (user, id, message) -> {
+                    send(here, BOB, user, "to the new one");
+                    assertThat(there.events(user, 0, 10).events()).hasSize(1);
+                },
+                (user, id, message) -> {
                     send(here, BOB, user, "to the new one");
                     assertThat(write(there, new Write.Acknowledge(user, 1)).deliveries())
                             .hasSize(2);
