@@ -33,6 +33,8 @@ class ErasureTest {
         TestClient tablet = chat.login("alice");
         TestClient bob = chat.login("bob");
         String old = phone.say("bob", "hello").get("conversation").stringValue();
+        phone.event();
+        tablet.event();
         chat.chat.erase(alice, erasure);
         assertThat(phone.closeCode()).isEqualTo(4401);
         assertThat(tablet.closeCode()).isEqualTo(4401);
