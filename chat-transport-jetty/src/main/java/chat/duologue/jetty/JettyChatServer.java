@@ -145,7 +145,7 @@ public final class JettyChatServer implements AutoCloseable {
             http.setSendServerVersion(false);
             ServerConnector connector;
             if (tls == null) {
-                connector = new ServerConnector(server, new HttpConnectionFactory(http));
+                connector = new ChatConnector(server, new HttpConnectionFactory(http));
             } else {
                 http.addCustomizer(new SecureRequestCustomizer(false));
                 SslContextFactory.Server ssl = new SslContextFactory.Server();
