@@ -39,7 +39,7 @@ public final class JettyConnection implements Session.Listener, Connection {
     private volatile @Nullable Session session;
     private volatile @Nullable ConnectionListener listener;
     private final AtomicBoolean demanded = new AtomicBoolean();
-    private volatile boolean closing;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private int dropped;
 
     JettyConnection(ChatServer chat, Handshake handshake, Consumer<Configurable> configuration) {
@@ -95,10 +95,11 @@ public final class JettyConnection implements Session.Listener, Connection {
     /** A frame has come. Once closing, only the peer's goodbye is wanted, and it may come behind other frames. */
     private boolean isWanted() {
         demanded.set(false);
-        if (closing && dropped++ < MAX_DROPPED_FRAMES) {
+        boolean goodbye = closing.get();
+        if (goodbye && dropped++ < MAX_DROPPED_FRAMES) {
             demand();
         }
-        return !closing;
+        return !goodbye;
     }
 
     @Override
@@ -166,8 +167,10 @@ public final class JettyConnection implements Session.Listener, Connection {
 
     @Override
     public void close(CloseCode code) {
+        if (!closing.compareAndSet(false, true)) {
+            return; // a second goodbye would fail, and cut off the first
+        }
         Session current = open();
-        closing = true;
         current.setIdleTimeout(GOODBYE);
         current.close(code.code(), code.reason(), Callback.from(this::demand, failure -> current.disconnect()));
     }
