@@ -14,13 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,17 +49,18 @@ final class ConversationReads {
 
     private record LastMessage(MessageRow row, long lowCount) {}
 
-    /** A conversation without its last message, its members' names not looked up yet. */
+    /** A conversation without its last message. */
     private record Row(
             long id,
             Side side,
             long listOffset,
             long peer,
+            UserId peerName,
             String context,
             long seen,
             Markers markers,
             Markers peerMarkers) {
-        static final int COLUMNS = 9;
+        static final int COLUMNS = 10;
 
         static Row of(ResultSet row, Side side) throws SQLException {
             return new Row(
@@ -69,13 +68,14 @@ final class ConversationReads {
                     side,
                     row.getLong(2),
                     row.getLong(3),
-                    row.getString(4),
-                    row.getLong(5),
-                    new Markers(row.getLong(6), row.getLong(7)),
-                    new Markers(row.getLong(8), row.getLong(9)));
+                    new UserId(row.getString(4)),
+                    row.getString(5),
+                    row.getLong(6),
+                    new Markers(row.getLong(7), row.getLong(8)),
+                    new Markers(row.getLong(9), row.getLong(10)));
         }
 
-        Conversation seenBy(KnownUser user, UserId peerName, LastMessage last) {
+        Conversation seenBy(KnownUser user, LastMessage last) {
             return new Conversation(
                     ConversationCode.encode(id),
                     peerName,
@@ -110,6 +110,8 @@ final class ConversationReads {
                         "c.id",
                         side.column("list_offset"),
                         side.other().column("user"),
+                        "(SELECT p.name FROM " + tables.user() + " p WHERE p.id = "
+                                + side.other().column("user") + ")",
                         "c.context",
                         side.column("seen"),
                         side.column("delivered"),
@@ -179,9 +181,6 @@ final class ConversationReads {
 
     /** Those of the conversations that have a message. */
     private List<Conversation> complete(Connection connection, KnownUser user, List<Row> rows) throws SQLException {
-        Set<Long> peers = new HashSet<>();
-        rows.forEach(row -> peers.add(row.peer()));
-        Map<Long, KnownUser> names = directory.users(connection, peers);
         Map<Long, LastMessage> lasts = new HashMap<>();
         lastMessages.forEachRow(connection, rows.stream().map(Row::id).toList(), row -> {
             LastMessage last = new LastMessage(MessageRow.of(dialect, row, 1), row.getLong(MessageRow.COLUMNS + 1));
@@ -191,8 +190,7 @@ final class ConversationReads {
         for (Row row : rows) {
             LastMessage last = lasts.get(row.id());
             if (last != null) {
-                conversations.add(row.seenBy(
-                        user, Objects.requireNonNull(names.get(row.peer())).name(), last));
+                conversations.add(row.seenBy(user, last));
             }
         }
         return conversations;

@@ -194,15 +194,19 @@ final class Directory {
         return new KnownConversation(id, ConversationCode.encode(id), user(row, 3), user(row, 6), row.getString(2));
     }
 
-    private KnownUser remember(KnownUser user) {
+    /** @throws StaleName if the user is remembered as a living one, under a name that may be another's by now */
+    private KnownUser remember(KnownUser user) throws StaleName {
         if (!user.erased()) {
             usersByName.put(user.name(), user);
             usersById.put(user.id(), user);
+        } else if (usersById.get(user.id()) != null) {
+            forget(Set.of(user.id()));
+            throw new StaleName();
         }
         return user;
     }
 
-    private KnownConversation remember(KnownConversation conversation) {
+    private KnownConversation remember(KnownConversation conversation) throws StaleName {
         remember(conversation.low());
         remember(conversation.high());
         if (!conversation.hasErased()) {
