@@ -34,7 +34,7 @@ class SeededDatabaseTest {
 
     private static final int PAGE = 50;
     /** For each conversation of a list its row, its newest message and who it is with; PostgreSQL counts index entries, too. */
-    private static final int MOST_ROWS = 12 * PAGE;
+    private static final int MOST_ROWS = 16 * PAGE;
 
     private static final UserId HUB = user(1);
     private static final UserId TALKER = user(50_002);
