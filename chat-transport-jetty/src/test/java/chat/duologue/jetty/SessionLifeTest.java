@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.model.UserId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,18 @@ class SessionLifeTest {
             chat.awaitConnections(2);
             assertThat(code(chat.login("bob").request("ping", Map.of()))).isEqualTo("ok");
             assertThat(alice.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aSecondGoodbyeDoesNotCutOffTheFirst() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            for (int i = 0; i < 50; i++) {
+                TestClient alice = chat.login("alice");
+                chat.chat.disconnect(new UserId("alice"));
+                chat.chat.disconnect(new UserId("alice"));
+                assertThat(alice.closeCode()).isEqualTo(4401);
+            }
         }
     }
 

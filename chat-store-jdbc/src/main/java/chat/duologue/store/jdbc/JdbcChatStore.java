@@ -25,7 +25,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Keeps chats in a database over JDBC. Supported: H2 from version 2.4.240 on. Thread-safe; several stores, in one process
+ * Keeps chats in a database over JDBC: PostgreSQL, MariaDB, MySQL from 8.0.22 on, or H2 from 2.4.240 on; which driver and
+ * module of Flyway's each needs tells docs/databases.md. Thread-safe; several stores, in one process
  * or in many, may use the same tables at once.
  *
  * <p>The store borrows one connection per call and gives it back as it was. It sets the isolation level READ COMMITTED
@@ -100,8 +101,8 @@ public final class JdbcChatStore implements ChatStore {
      * <p>Both members of each conversation stay locked until the transaction ends, and their other messages wait: so send
      * late in the transaction, and all of its messages in one call, which locks in an order that can't deadlock with others.
      * A client message id that is derived from what happened, e.g. {@code order-17-placed}, makes the whole idempotent.
-     * Users and conversations that are new get their rows in a transaction of the store's own; without a message no one
-     * sees them.
+     * Users and conversations that are new get their rows in a transaction of the store's own, on a second connection of the
+     * pool, which must be there while the host holds the first; without a message no one sees them.
      *
      * @param transaction a connection whose auto-commit is off, of any isolation level
      * @param batch       one or more messages

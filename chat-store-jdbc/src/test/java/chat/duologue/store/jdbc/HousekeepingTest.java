@@ -22,8 +22,6 @@ import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Outcome.Reason;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -373,27 +371,13 @@ class HousekeepingTest {
         assertThat(statements).hasSizeGreaterThan(15);
         List<String> plans = new ArrayList<>();
         for (String sql : statements) {
-            plans.add(plan(sql));
+            plans.add(database.plan(sql));
         }
         assertThat(plans).allSatisfy(plan -> assertThat(plan).doesNotContain("tableScan"));
         assertThat(plans)
                 .filteredOn(plan -> plan.contains("ORDER BY") && plan.contains("FETCH FIRST"))
                 .hasSizeGreaterThanOrEqualTo(3)
                 .allSatisfy(plan -> assertThat(plan).contains("index sorted"));
-    }
-
-    private String plan(String sql) throws Exception {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
-            int parameters = statement.getParameterMetaData().getParameterCount();
-            for (int i = 1; i <= parameters; i++) {
-                statement.setString(i, "1");
-            }
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getString(1);
-            }
-        }
     }
 
     @Test

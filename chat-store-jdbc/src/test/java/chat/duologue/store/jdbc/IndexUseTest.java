@@ -12,8 +12,6 @@ import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Write;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -105,7 +103,7 @@ class IndexUseTest {
         List<String> plans = new ArrayList<>();
         for (String sql : distinct) {
             if (!sql.startsWith("INSERT")) {
-                plans.add(plan(sql));
+                plans.add(database.plan(sql));
             }
         }
         assertThat(plans)
@@ -118,24 +116,6 @@ class IndexUseTest {
                 .filteredOn(plan -> plan.contains("ORDER BY") && plan.contains("FETCH FIRST"))
                 .hasSizeGreaterThanOrEqualTo(7)
                 .allSatisfy(plan -> assertThat(plan).contains("index sorted"));
-    }
-
-    private String plan(String sql) throws Exception {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
-            int parameters = statement.getParameterMetaData().getParameterCount();
-            for (int i = 1; i <= parameters; i++) {
-                if (statement.getParameterMetaData().getParameterTypeName(i).startsWith("BINARY")) {
-                    statement.setBytes(i, new byte[16]);
-                } else {
-                    statement.setString(i, Integer.toString(i));
-                }
-            }
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getString(1);
-            }
-        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -94,6 +96,25 @@ final class TestDatabase implements AutoCloseable {
             }
         }
         return values;
+    }
+
+    /** How H2 would run a statement, whatever its parameters are. */
+    String plan(String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
+            ParameterMetaData parameters = statement.getParameterMetaData();
+            for (int i = 1; i <= parameters.getParameterCount(); i++) {
+                if (parameters.getParameterTypeName(i).startsWith("BINARY")) {
+                    statement.setBytes(i, new byte[16]);
+                } else {
+                    statement.setString(i, Integer.toString(i));
+                }
+            }
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
     }
 
     @Override

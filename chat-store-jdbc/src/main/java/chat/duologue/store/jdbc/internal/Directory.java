@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +69,6 @@ final class Directory {
 
     @Nullable KnownUser user(Connection connection, UserId name) throws SQLException {
         return users(connection, Set.of(name)).get(name);
-    }
-
-    /** The number of a user whose row is known to exist. */
-    KnownUser user(Connection connection, long id) throws SQLException {
-        return Objects.requireNonNull(users(connection, List.of(id)).get(id));
     }
 
     @Nullable KnownConversation conversation(Connection connection, long id) throws SQLException {

@@ -58,7 +58,7 @@ final class MySqlDialect extends Dialect {
         return warnings;
     }
 
-    /** A statement with 256 such texts would still not reach the smallest default of {@code max_allowed_packet}. */
+    /** A message with a text and data of that length stays below MariaDB's default of {@code max_allowed_packet}, 16 MB. */
     @Override
     int longestText() {
         return 1_048_576;
