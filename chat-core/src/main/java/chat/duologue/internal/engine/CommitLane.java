@@ -37,7 +37,6 @@ final class CommitLane {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLane.class);
     private static final int BATCHES_AHEAD = 4;
     private static final int SMALL_WRITE_BYTES = 100;
-    private static final long GATHER_NANOS = 500_000;
 
     private final ChatStore store;
     private final ChatServerOptions options;
@@ -52,10 +51,6 @@ final class CommitLane {
     private final Thread writing;
     private final Thread publishing;
     private volatile boolean stopped;
-    /** Of the last two batches; the writer's own. */
-    private int size;
-
-    private int sizeBefore;
     private volatile List<Pending> committing = List.of();
 
     /** @param number of this lane, from 1 to the options' {@code writerThreads} */
@@ -118,7 +113,6 @@ final class CommitLane {
         for (boolean stopping = false; !stopping; ) {
             List<Pending> taken = new ArrayList<>();
             taken.add(take(queue));
-            gather();
             queue.drainTo(taken, options.maxBatch() - 1);
             stopping = taken.remove(Pending.STOP);
             List<Pending> batch = new ArrayList<>(taken.size());
@@ -132,24 +126,11 @@ final class CommitLane {
             if (!batch.isEmpty()) {
                 committing = batch;
                 commit(batch);
-                sizeBefore = size;
-                size = batch.size();
                 committing = List.of();
                 put(committed, batch);
             }
         }
         put(committed, List.of());
-    }
-
-    /**
-     * Lets those who were just answered write again, where fewer writes wait than lately went into two batches: otherwise
-     * clients that wait for each answer fall into two halves, committed in turn, and each commit costs the same whatever
-     * is in it. A server that commits one write at a time does not wait.
-     */
-    private void gather() {
-        if (size > 1 && queue.size() + 1 < size + sizeBefore) {
-            LockSupport.parkNanos(GATHER_NANOS);
-        }
     }
 
     /** An interrupt is no order to us: code of the store or of the host may leave one behind. */

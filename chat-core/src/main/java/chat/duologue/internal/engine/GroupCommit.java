@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Commits writes in batches: those that arrive while one commit runs form the next, so an idle server commits at once and a
- * busy one in larger batches, after half a millisecond at most to gather. A user's writes are committed in the order they
+ * busy one in larger batches. A user's writes are committed in the order they
  * came; those of different users may go side by side.
  */
 public final class GroupCommit {

@@ -4,6 +4,7 @@ import static chat.duologue.store.jdbc.Chatter.ALICE;
 import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.model.Content;
@@ -17,24 +18,34 @@ import chat.duologue.store.spi.Write;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Transactions that fail: whatever is answered is true, and nothing is stored twice or in half. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("cases")
 class CommitFaultTest {
     private final DatabaseKind kind;
+    private final boolean remembering;
     private TestDatabase database;
     private ChatStore real;
     private ChatStore tapped;
     private TappedDataSource.Tap tap = (method, sql, call) -> call.proceed();
 
-    CommitFaultTest(DatabaseKind kind) {
+    /** @param remembering whether the store knows the users and the conversation, and need not lock them */
+    CommitFaultTest(DatabaseKind kind, boolean remembering) {
         this.kind = kind;
+        this.remembering = remembering;
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.of(DatabaseKind.values())
+                .flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
     }
 
     @BeforeEach
@@ -44,7 +55,7 @@ class CommitFaultTest {
         tapped = JdbcChatStore.open(
                 new TappedDataSource(database.dataSource(), (method, sql, call) -> tap.on(method, sql, call)));
         // users and conversation exist, so that each write is one transaction
-        real.write(List.of(Chatter.send(ALICE, BOB, "first")));
+        (remembering ? tapped : real).write(List.of(Chatter.send(ALICE, BOB, "first")));
     }
 
     @AfterEach
@@ -56,6 +67,17 @@ class CommitFaultTest {
     private String update(String table) {
         boolean mySql = kind == DatabaseKind.MARIADB || kind == DatabaseKind.MYSQL_DRIVER;
         return (mySql ? "STRAIGHT_JOIN " : "UPDATE ") + table;
+    }
+
+    /** Whether this call is one that commits. */
+    private boolean commits(String method, String sql) {
+        return commitsWithTheChanges()
+                ? method.startsWith("execute") && (sql.contains("COMMIT") || sql.contains("lock_timeout"))
+                : method.equals("commit");
+    }
+
+    private boolean commitsWithTheChanges() {
+        return kind == DatabaseKind.POSTGRESQL || kind == DatabaseKind.MARIADB;
     }
 
     private static SQLException connectionLost() {
@@ -70,6 +92,13 @@ class CommitFaultTest {
                 : call.proceed();
     }
 
+    /** Runs the fault instead of the first commits. */
+    private void firstCommits(int times, TappedDataSource.Tap fault) {
+        int[] left = {times};
+        tap = (method, sql, call) ->
+                commits(method, sql) && left[0]-- > 0 ? fault.on(method, sql, call) : call.proceed();
+    }
+
     private static Object committedThenLost(String method, String sql, Call call) throws Throwable {
         call.proceed();
         throw connectionLost();
@@ -81,7 +110,7 @@ class CommitFaultTest {
 
     @Test
     void aCommitThatHappenedThoughTheConnectionWasLostStoresOnce() throws Exception {
-        first(1, "commit", "", CommitFaultTest::committedThenLost);
+        firstCommits(1, CommitFaultTest::committedThenLost);
         List<Write> batch = List.of(Chatter.send(ALICE, BOB, "second"), Chatter.send(BOB, ALICE, "third"));
         List<Outcome> outcomes = tapped.write(batch);
 
@@ -100,7 +129,7 @@ class CommitFaultTest {
 
     @Test
     void aCommitThatDidNotHappenIsDoneAgain() throws Exception {
-        first(1, "commit", "", CommitFaultTest::lost);
+        firstCommits(1, CommitFaultTest::lost);
         Outcome outcome =
                 tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
         assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
@@ -111,7 +140,8 @@ class CommitFaultTest {
     @Test
     void aCommitOnAConnectionThatTheServerEndedIsDoneAgain() throws Exception {
         assumeTrue(kind != DatabaseKind.H2, "H2 ends no connections");
-        first(1, "commit", "", (method, sql, call) -> {
+        assumeFalse(remembering, "there is no transaction to end before that statement");
+        firstCommits(1, (method, sql, call) -> {
             endOtherTransactions();
             return call.proceed();
         });
@@ -140,7 +170,7 @@ class CommitFaultTest {
     void aMessageThatWasADuplicateBeforeTheLossStaysOne() throws Exception {
         Write.Send send = Chatter.send(ALICE, BOB, "second");
         Outcome first = real.write(List.of(send)).get(0);
-        first(1, "commit", "", CommitFaultTest::committedThenLost);
+        firstCommits(1, CommitFaultTest::committedThenLost);
         List<Outcome> outcomes = tapped.write(List.of(send, Chatter.send(ALICE, BOB, "third")));
         assertThat(outcomes.get(0)).isEqualTo(new Outcome.Duplicate(Chatter.stored(first)));
         assertThat(Chatter.stored(outcomes.get(1)).seq()).isEqualTo(3);
@@ -148,7 +178,7 @@ class CommitFaultTest {
 
     @Test
     void markersComeOutTheSameAfterALostCommit() throws Exception {
-        first(1, "commit", "", CommitFaultTest::committedThenLost);
+        firstCommits(1, CommitFaultTest::committedThenLost);
         tapped.write(List.of(
                 new Write.Acknowledge(BOB, 1),
                 new Write.MarkRead(
@@ -165,7 +195,7 @@ class CommitFaultTest {
 
     @Test
     void aCommitThatIsLostEveryTimeIsNotAnsweredOnAGuess() {
-        first(Integer.MAX_VALUE, "commit", "", CommitFaultTest::lost);
+        firstCommits(Integer.MAX_VALUE, CommitFaultTest::lost);
         assertThatThrownBy(() -> tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.isPassing()).isTrue())
@@ -176,7 +206,7 @@ class CommitFaultTest {
     void aDatabaseThatGoesAwayAfterTheLossLeavesTheOutcomeUnknown() {
         boolean[] gone = {false};
         tap = (method, sql, call) -> {
-            if (method.equals("commit")) {
+            if (commits(method, sql)) {
                 gone[0] = true;
                 call.proceed();
             }
@@ -222,7 +252,31 @@ class CommitFaultTest {
     }
 
     @Test
-    void aBatchThatFailsAtItsLastStatementLeavesNothing() throws Exception {
+    void aBatchWhoseLastStatementTheDatabaseRefusesLeavesNothing() throws Exception {
+        database.execute("ALTER TABLE duologue_message ADD CONSTRAINT no_poison CHECK (text <> 'poison')");
+        List<Write> batch = List.of(
+                Chatter.send(ALICE, BOB, "second"),
+                Chatter.send(ALICE, BOB, "poison"),
+                new Write.MarkRead(
+                        BOB,
+                        real.conversation(BOB, new WithPeer(ALICE))
+                                .orElseThrow()
+                                .id(),
+                        2));
+        assertThatThrownBy(() -> tapped.write(batch))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isFalse());
+        assertThat(database.query("SELECT COUNT(*) FROM duologue_event")).containsExactly("0");
+        assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
+        Outcome outcome =
+                tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
+        assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
+        assertThat(Chatter.head(real, BOB)).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchThatFailsAtAnyStatementLeavesNothing() throws Exception {
+        assumeFalse(commitsWithTheChanges(), "it is one statement");
         List<Write> batch = List.of(
                 Chatter.send(ALICE, BOB, "second"),
                 Chatter.send(ALICE, BOB, "third"),

@@ -23,13 +23,13 @@ final class BatchChanges {
         long at(long conversation, long seq) throws SQLException;
     }
 
-    private final LockedRows rows;
+    private final BatchRows rows;
     private final SentBefore sentBefore;
     private final AcknowledgedMessages acknowledged;
     private final LowCount stored;
     private final List<PlacedMessage> messages = new ArrayList<>();
 
-    BatchChanges(LockedRows rows, SentBefore sentBefore, AcknowledgedMessages acknowledged, LowCount stored) {
+    BatchChanges(BatchRows rows, SentBefore sentBefore, AcknowledgedMessages acknowledged, LowCount stored) {
         this.rows = rows;
         this.sentBefore = sentBefore;
         this.acknowledged = acknowledged;

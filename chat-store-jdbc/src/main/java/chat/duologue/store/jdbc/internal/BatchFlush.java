@@ -1,38 +1,41 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.ClientMessageId;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Writes what a batch changed: users, conversations, receipts, messages. */
+/** What a batch changes in the database: users, conversations, receipts, messages. */
 final class BatchFlush {
     /** A receipt in one member's stream. */
     private record Receipt(ConversationState row, MemberState by, KnownUser byUser, KnownUser in, long offset) {}
 
     private static final int RECEIPT = 1;
 
-    private final Dialect dialect;
     private final RowsStatement<UserState> updateUsers;
+    private final RowsStatement<UserState> updateExpectedUsers;
     private final RowsStatement<ConversationState> updateConversations;
     private final RowsStatement<Receipt> insertReceipts;
     private final RowsStatement<Receipt> moveReceipts;
     private final RowsStatement<PlacedMessage> insertMessages;
 
     BatchFlush(Tables tables, Dialect dialect) {
-        this.dialect = dialect;
-        updateUsers = dialect.update(
-                tables.user(),
-                List.of(Column.number("id", user -> user.user.id())),
-                List.of(
-                        Column.number("head", user -> user.head),
-                        Column.number("acked", user -> user.acked),
-                        Column.number("unread", user -> user.unread),
-                        Column.number("top_conversation", user -> user.topConversation)));
+        List<Column<UserState>> userKey = List.of(Column.number("id", user -> user.user.id()));
+        List<Column<UserState>> user = List.of(
+                Column.number("head", row -> row.head),
+                Column.number("acked", row -> row.acked),
+                Column.number("unread", row -> row.unread),
+                Column.number("top_conversation", row -> row.topConversation));
+        updateUsers = dialect.update(tables.user(), userKey, List.of(), user);
+        // unread and top_conversation change with one of these
+        List<Column<UserState>> expected = List.of(
+                Column.number("head", row -> row.before.head()),
+                Column.number("acked", row -> row.before.acked()),
+                Column.number("upkeep", row -> row.before.upkeep()));
+        updateExpectedUsers = dialect.update(tables.user(), userKey, expected, user);
         updateConversations = dialect.update(
                 tables.conversation(),
                 List.of(Column.number("id", row -> row.known.id())),
+                List.of(),
                 List.of(
                         Column.number("low_list_offset", row -> row.low.listOffset),
                         Column.flag("low_has_unread", row -> row.low.hasUnread),
@@ -56,7 +59,7 @@ final class BatchFlush {
         insertReceipts = dialect.insert(
                 tables.event(),
                 Stream.concat(receiptKey.stream(), receiptPlace.stream()).toList());
-        moveReceipts = dialect.update(tables.event(), receiptKey, receiptPlace);
+        moveReceipts = dialect.update(tables.event(), receiptKey, List.of(), receiptPlace);
         insertMessages = dialect.insert(
                 tables.message(),
                 List.of(
@@ -81,14 +84,15 @@ final class BatchFlush {
         return id.value();
     }
 
-    void flush(Connection connection, LockedRows rows, List<PlacedMessage> messages) throws SQLException {
+    /** @param locked whether the users' rows are; if not, the changes fail where one is not as it was taken to be */
+    List<RowsChange<?>> changes(BatchRows rows, List<PlacedMessage> messages, boolean locked) {
         List<ConversationState> conversations = rows.changedConversations();
         List<Receipt> receipts =
                 conversations.stream().flatMap(row -> receipts(row).stream()).toList();
-        dialect.execute(
-                connection,
-                List.of(
-                        new RowsChange<>(updateUsers, rows.changedUsers()),
+        return Stream.of(
+                        locked
+                                ? new RowsChange<>(updateUsers, rows.changedUsers())
+                                : new RowsChange<>(updateExpectedUsers, List.copyOf(rows.users())),
                         new RowsChange<>(updateConversations, conversations),
                         new RowsChange<>(
                                 insertReceipts,
@@ -100,7 +104,9 @@ final class BatchFlush {
                                 receipts.stream()
                                         .filter(receipt -> receipt.by().hadReceipt)
                                         .toList()),
-                        new RowsChange<>(insertMessages, messages)));
+                        new RowsChange<>(insertMessages, messages))
+                .filter(change -> !change.rows().isEmpty())
+                .toList();
     }
 
     private static List<Receipt> receipts(ConversationState row) {

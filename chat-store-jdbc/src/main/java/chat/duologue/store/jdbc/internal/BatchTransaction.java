@@ -11,42 +11,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch in one transaction, up to its commit. The order is what keeps it right beside others like it: rows are locked
- * first, in the order of their ids; what decides is looked up after the locks.
+ * Makes one transaction of a batch, up to its commit. The order is what keeps it right beside others like it: rows are
+ * locked first, in the order of their ids; what decides is looked up after the locks. Or nothing is locked, and the changes
+ * fail unless the rows are what this store remembers.
  *
  * <p>The first attempt takes every send for a new one: the unique key tells where that is wrong, and the next attempt looks.
  */
 final class BatchTransaction {
     private final Directory directory;
     private final AcknowledgedMessages.Lookup acknowledgedMessages;
-    private final LockedRows.Locks locks;
+    private final BatchRows.Finder finder;
     private final SentBefore.Lookup sentBefore;
     private final BatchFlush flush;
-    private final RememberedRows remembered;
     private final String lowCount;
 
-    /** What a batch has come to, to be committed. */
-    record Result(List<Outcome> outcomes, LockedRows rows) {}
+    /** What a batch has come to, and what makes it so. */
+    record Prepared(List<Outcome> outcomes, BatchRows rows, List<RowsChange<?>> changes) {}
 
     /** @param tail what the queries end with that read after the lock */
     BatchTransaction(Tables tables, Dialect dialect, Directory directory, RememberedRows remembered, String tail) {
         this.directory = directory;
         this.acknowledgedMessages = new AcknowledgedMessages.Lookup(tables, dialect, directory);
-        this.remembered = remembered;
-        this.locks = new LockedRows.Locks(tables, dialect, directory, remembered, tail);
+        this.finder = new BatchRows.Finder(tables, dialect, directory, remembered, tail);
         this.sentBefore = new SentBefore.Lookup(tables, dialect, tail);
         this.flush = new BatchFlush(tables, dialect);
         this.lowCount = "SELECT low_count FROM " + tables.message() + " WHERE conversation_id = ? AND seq = ?";
     }
 
     /**
-     * Does everything but the commit.
+     * Locks what the batch is about.
      *
      * @param targets     of the batch's writes
      * @param allNew      whether to take every send for a new one
      * @param unconfirmed the outcomes of an earlier transaction whose commit may or may not have happened, or null
      */
-    Result run(
+    Prepared lock(
             Connection connection,
             List<? extends Write> batch,
             List<Target> targets,
@@ -54,7 +53,28 @@ final class BatchTransaction {
             @Nullable List<Outcome> unconfirmed)
             throws SQLException {
         AcknowledgedMessages acknowledged = acknowledgedMessages.find(connection, batch, targets);
+        BatchRows rows = finder.lock(connection, conversations(connection, targets, acknowledged));
+        return prepare(connection, batch, targets, acknowledged, rows, true, allNew, unconfirmed);
+    }
 
+    /**
+     * Takes what the batch is about for what this store remembers of it, and each send for a new one; the changes fail where
+     * that is wrong. Null if it doesn't remember enough.
+     */
+    @Nullable Prepared recall(Connection connection, List<? extends Write> batch, List<Target> targets) throws SQLException {
+        AcknowledgedMessages acknowledged = acknowledgedMessages.find(connection, batch, targets);
+        BatchRows rows = finder.recall(connection, conversations(connection, targets, acknowledged));
+        if (rows == null) {
+            return null;
+        }
+        Prepared prepared = prepare(connection, batch, targets, acknowledged, rows, false, true, null);
+        return rows.users().isEmpty() || !rows.changedUsers().isEmpty()
+                ? prepared
+                : null; // or it would be checked by nothing
+    }
+
+    private List<KnownConversation> conversations(
+            Connection connection, List<Target> targets, AcknowledgedMessages acknowledged) throws SQLException {
         List<KnownConversation> conversations = new ArrayList<>(directory
                 .conversations(connection, acknowledged.conversations())
                 .values());
@@ -63,7 +83,19 @@ final class BatchTransaction {
                 conversations.add(target.conversation());
             }
         }
-        LockedRows rows = locks.lock(connection, conversations);
+        return conversations;
+    }
+
+    private Prepared prepare(
+            Connection connection,
+            List<? extends Write> batch,
+            List<Target> targets,
+            AcknowledgedMessages acknowledged,
+            BatchRows rows,
+            boolean locked,
+            boolean allNew,
+            @Nullable List<Outcome> unconfirmed)
+            throws SQLException {
         BatchChanges changes = new BatchChanges(
                 rows,
                 sentBefore.find(connection, batch, targets, write -> !allNew || mayBeRefused(write)),
@@ -74,8 +106,7 @@ final class BatchTransaction {
             outcomes.add(
                     changes.apply(i, batch.get(i), targets.get(i), unconfirmed == null ? null : unconfirmed.get(i)));
         }
-        flush.flush(connection, rows, changes.messages());
-        return new Result(outcomes, rows);
+        return new Prepared(outcomes, rows, flush.changes(rows, changes.messages(), locked));
     }
 
     /** Whether the send may come out as refused, unless it was stored before: no key would tell that. */
@@ -83,17 +114,14 @@ final class BatchTransaction {
         return write instanceof Write.Send send && send.content().replyTo() != null;
     }
 
-    /** To be called after the commit. */
-    void committed(Result result) {
-        remembered.remember(result.rows());
-    }
-
     private long lowCount(Connection connection, long conversation, long seq) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(lowCount)) {
             statement.setLong(1, conversation);
             statement.setLong(2, seq);
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
+                if (!row.next()) {
+                    throw new Unexpected();
+                }
                 return row.getLong(1);
             }
         }

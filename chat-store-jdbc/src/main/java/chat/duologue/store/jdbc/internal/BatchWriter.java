@@ -1,8 +1,12 @@
 package chat.duologue.store.jdbc.internal;
 
+import static java.util.Objects.requireNonNull;
+
+import chat.duologue.store.jdbc.internal.BatchTransaction.Prepared;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,42 +28,79 @@ final class BatchWriter {
     private final Connections connections;
     private final Introductions introductions;
     private final BatchTransaction transaction;
+    private final RememberedRows remembered;
     private final Upkeep upkeep;
 
-    BatchWriter(Connections connections, Introductions introductions, BatchTransaction transaction) {
+    BatchWriter(
+            Connections connections,
+            Introductions introductions,
+            BatchTransaction transaction,
+            RememberedRows remembered) {
         this.connections = connections;
         this.introductions = introductions;
         this.transaction = transaction;
+        this.remembered = remembered;
         this.upkeep = connections.dialect().upkeep();
     }
 
     List<Outcome> write(List<? extends Write> batch) {
         connections.requireFitting(batch);
+        Dialect dialect = connections.dialect();
         long start = System.nanoTime();
         List<Outcome> unconfirmed = null;
+        boolean allNew = true;
         for (int attempt = 1; ; attempt++) {
-            BatchTransaction.Result result = null;
-            try (Borrowed borrowed = connections.begin()) {
-                List<Target> targets = introductions.targets(borrowed, batch);
-                result = transaction.run(borrowed.connection(), batch, targets, attempt == 1, unconfirmed);
-                borrowed.commit();
-                transaction.committed(result);
-                upkeep.afterCommit(borrowed.connection());
-                return List.copyOf(result.outcomes());
-            } catch (SQLException e) {
-                if (result != null) {
-                    unconfirmed = result.outcomes();
+            Prepared prepared = null;
+            boolean trusting = attempt == 1 && remembered.isTrusted();
+            try (Borrowed borrowed = connections.borrow()) {
+                if (trusting) {
+                    prepared = recall(borrowed.connection(), batch);
+                    trusting = prepared != null;
                 }
-                Fault fault = connections.dialect().fault(e);
+                if (prepared == null) {
+                    borrowed.begin();
+                    List<Target> targets = introductions.targets(borrowed, batch);
+                    prepared = transaction.lock(borrowed.connection(), batch, targets, allNew, unconfirmed);
+                }
+                if (borrowed.inTransaction() || !prepared.changes().isEmpty()) {
+                    dialect.commit(borrowed, prepared.changes());
+                }
+                remembered.remember(prepared.rows());
+                if (trusting) {
+                    remembered.proved(true);
+                }
+                upkeep.afterCommit(borrowed.connection());
+                return List.copyOf(prepared.outcomes());
+            } catch (SQLException e) {
+                if (e instanceof UnknownOutcome) {
+                    unconfirmed = requireNonNull(prepared).outcomes();
+                }
+                Fault fault = dialect.fault(e);
                 boolean again = unconfirmed != null || fault == Fault.CONTENTION || fault == Fault.KEY_TAKEN;
                 if (!again || attempt == MOST_ATTEMPTS || System.nanoTime() - start > RETRY_FOR_NANOS) {
                     throw failure(e, unconfirmed);
                 }
-                if (fault != Fault.KEY_TAKEN || attempt > 1) {
+                boolean mistaken = trusting && fault == Fault.CONTENTION;
+                if (mistaken) {
+                    remembered.proved(false);
+                }
+                allNew &= mistaken;
+                if (!mistaken && (fault != Fault.KEY_TAKEN || attempt > 1)) {
                     pause(attempt, e, unconfirmed);
                 }
             }
         }
+    }
+
+    /** The batch as this store remembers what it is about; null if it doesn't. */
+    private @Nullable Prepared recall(Connection connection, List<? extends Write> batch) throws SQLException {
+        List<Target> targets = introductions.find(connection, batch);
+        for (int i = 0; i < batch.size(); i++) {
+            if (targets.get(i).conversation() == null && !(batch.get(i) instanceof Write.Acknowledge)) {
+                return null;
+            }
+        }
+        return transaction.recall(connection, batch, targets);
     }
 
     private StoreException failure(SQLException e, @Nullable List<Outcome> unconfirmed) {

@@ -18,21 +18,24 @@ final class Borrowed implements AutoCloseable {
     private final int isolationBefore;
     private boolean inTransaction;
 
-    private Borrowed(Connection connection, boolean autoCommitBefore, int isolationBefore, boolean inTransaction) {
+    private Borrowed(Connection connection, boolean autoCommitBefore, int isolationBefore) {
         this.connection = connection;
         this.autoCommitBefore = autoCommitBefore;
         this.isolationBefore = isolationBefore;
-        this.inTransaction = inTransaction;
     }
 
-    /** @param isolation the isolation level that the connection has */
-    static Borrowed of(Connection connection, boolean autoCommit, int isolation) throws SQLException {
-        Borrowed borrowed = new Borrowed(connection, connection.getAutoCommit(), isolation, !autoCommit);
+    /**
+     * READ COMMITTED, and not in a transaction yet.
+     *
+     * @param isolation the isolation level that the connection has
+     */
+    static Borrowed of(Connection connection, int isolation) throws SQLException {
+        Borrowed borrowed = new Borrowed(connection, connection.getAutoCommit(), isolation);
         if (borrowed.isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }
-        if (borrowed.autoCommitBefore != autoCommit) {
-            connection.setAutoCommit(autoCommit);
+        if (!borrowed.autoCommitBefore) {
+            connection.setAutoCommit(true);
         }
         return borrowed;
     }
@@ -41,10 +44,35 @@ final class Borrowed implements AutoCloseable {
         return connection;
     }
 
-    /** Where this throws, nobody knows whether the transaction was committed. */
-    void commit() throws SQLException {
-        connection.commit();
-        inTransaction = false;
+    /** Begins a transaction where there is none. */
+    void begin() throws SQLException {
+        if (!inTransaction) {
+            connection.setAutoCommit(false);
+            inTransaction = true;
+        }
+    }
+
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    /** @throws UnknownOutcome where nobody knows whether the transaction was committed */
+    void commit(Dialect dialect) throws SQLException {
+        commit(dialect, connection::commit);
+    }
+
+    /**
+     * Takes a step that commits, whether or not a transaction was begun before it.
+     *
+     * @throws UnknownOutcome where nobody knows whether the step did
+     */
+    void commit(Dialect dialect, Step committing) throws SQLException {
+        try {
+            committing.run();
+            inTransaction = false;
+        } catch (SQLException e) {
+            throw dialect.rulesOutCommit(e) ? e : new UnknownOutcome(e);
+        }
     }
 
     /** Commits, and begins the next transaction. */

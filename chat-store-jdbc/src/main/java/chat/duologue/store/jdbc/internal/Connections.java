@@ -29,7 +29,7 @@ final class Connections {
 
     /** Runs statements that see what is committed when each of them starts. */
     <T> T read(String action, Work<T> work) {
-        try (Borrowed borrowed = borrow(true)) {
+        try (Borrowed borrowed = borrow()) {
             return work.with(borrowed.connection());
         } catch (SQLException e) {
             throw Faults.during(action, e, dialect);
@@ -38,13 +38,21 @@ final class Connections {
 
     /** A connection in a transaction of its own, READ COMMITTED. */
     Borrowed begin() throws SQLException {
-        return borrow(false);
+        Borrowed borrowed = borrow();
+        try {
+            borrowed.begin();
+            return borrowed;
+        } catch (SQLException | RuntimeException e) {
+            borrowed.close();
+            throw e;
+        }
     }
 
-    private Borrowed borrow(boolean autoCommit) throws SQLException {
+    /** A connection, READ COMMITTED and not in a transaction yet. */
+    Borrowed borrow() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return Borrowed.of(connection, autoCommit, isolation(connection));
+            return Borrowed.of(connection, isolation(connection));
         } catch (SQLException | RuntimeException e) {
             Borrowed.quietly(connection::close);
             throw e;

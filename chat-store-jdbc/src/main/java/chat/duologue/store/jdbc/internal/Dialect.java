@@ -30,8 +30,11 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
             case "PostgreSQL" -> {
                 return new PostgresDialect();
             }
-            case "MySQL", "MariaDB" -> {
+            case "MySQL" -> {
                 return new MySqlDialect();
+            }
+            case "MariaDB" -> {
+                return new MariaDbDialect();
             }
             default ->
                 throw StoreException.lasting(
@@ -122,14 +125,43 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** Inserts rows. */
     abstract <T> RowsStatement<T> insert(String table, List<Column<T>> columns);
 
-    /** Changes rows that are there, found by the columns of a key. */
-    abstract <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set);
+    /**
+     * Changes rows that are there, found by the columns of a key.
+     *
+     * @param expected columns of which a row has these values before; a row that hasn't makes the change fail, of which
+     *                 {@link #fault} says {@link Fault#CONTENTION}
+     */
+    abstract <T> RowsStatement<T> update(
+            String table, List<Column<T>> key, List<Column<T>> expected, List<Column<T>> set);
 
     /** Makes all of these changes, in as few round trips as the database allows. */
     void execute(Connection connection, List<RowsChange<?>> changes) throws SQLException {
         for (RowsChange<?> change : changes) {
             change.execute(connection);
         }
+    }
+
+    /**
+     * Makes all of these changes and commits, in as few round trips as the database allows, in the transaction that was begun
+     * or else in one of their own.
+     *
+     * @throws UnknownOutcome where nobody knows whether it did
+     */
+    void commit(Borrowed borrowed, List<RowsChange<?>> changes) throws SQLException {
+        borrowed.begin();
+        execute(borrowed.connection(), changes);
+        borrowed.commit(this);
+    }
+
+    /** Whether after this error of a commit's there is no doubt that nothing was committed. */
+    boolean rulesOutCommit(SQLException e) {
+        Fault fault = fault(e);
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return fault == Fault.CONTENTION
+                || fault == Fault.KEY_TAKEN
+                || state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("42");
     }
 
     void setClientKey(PreparedStatement statement, int at, ClientKey key) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** H2, embedded or as a server. */
@@ -99,15 +100,18 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set) {
+    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> expected, List<Column<T>> set) {
         List<Column<T>> all = new ArrayList<>(set);
         all.addAll(key);
+        all.addAll(expected);
         return new RowByRow<>(
-                "UPDATE " + table + " SET "
-                        + set.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "))
-                        + " WHERE "
-                        + key.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(" AND ")),
+                "UPDATE " + table + " SET " + equal(set).collect(Collectors.joining(", ")) + " WHERE "
+                        + Stream.concat(equal(key), equal(expected)).collect(Collectors.joining(" AND ")),
                 all);
+    }
+
+    private static <T> Stream<String> equal(List<Column<T>> columns) {
+        return columns.stream().map(column -> column.name() + " = ?");
     }
 
     @Override

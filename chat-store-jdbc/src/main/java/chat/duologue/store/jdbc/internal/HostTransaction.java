@@ -33,8 +33,9 @@ final class HostTransaction {
             if (targets.stream().anyMatch(target -> target.conversation() == null)) {
                 targets = introduce(batch);
             }
-            return List.copyOf(
-                    transaction.run(connection, batch, targets, false, null).outcomes());
+            BatchTransaction.Prepared prepared = transaction.lock(connection, batch, targets, false, null);
+            connections.dialect().execute(connection, prepared.changes());
+            return List.copyOf(prepared.outcomes());
         } catch (SQLException e) {
             throw connections.fault("store messages in the host's transaction", e);
         }

@@ -3,54 +3,71 @@ package chat.duologue.store.jdbc.internal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Statements of many rows each. They exist for 1, 2, 4, 8 … rows, so that the database has few statements to know; whatever
- * the driver's settings are.
+ * One statement for many rows, {@code head first, row, row … tail}. Its text grows with them, whatever the driver's settings are.
+ *
+ * @param separator stands between the rows
+ * @param updating  whether it has to find each row
  */
-final class MultiRow<T> implements RowsStatement<T> {
-    private static final int SIZES = 9;
+record MultiRow<T>(
+        String head, String first, String separator, String row, String tail, boolean updating, List<Column<T>> columns)
+        implements RowsStatement<T> {
+    private static final int MOST_ROWS = 256;
     /** Well below what the databases take in one statement by default. */
-    private static final int MOST_CHARS = 1_000_000;
-
-    private final List<Column<T>> columns;
-    private final List<String> bySize = new ArrayList<>();
-
-    /** The statement {@code head first, row, row … tail}. */
-    MultiRow(String head, String first, String separator, String row, String tail, List<Column<T>> columns) {
-        this.columns = columns;
-        for (int size = 0; size < SIZES; size++) {
-            bySize.add(head + first + (separator + row).repeat((1 << size) - 1) + tail);
-        }
-    }
+    static final int MOST_CHARS = 1_000_000;
 
     @Override
     public void execute(Connection connection, List<T> rows) throws SQLException {
         for (int done = 0; done < rows.size(); ) {
-            int size = size(rows.subList(done, rows.size()));
-            try (PreparedStatement statement = connection.prepareStatement(bySize.get(size))) {
-                int at = 1;
-                for (T row : rows.subList(done, done + (1 << size))) {
-                    at = Column.bind(statement, at, columns, row);
+            int next = done + fitting(rows.subList(done, rows.size()));
+            List<T> part = rows.subList(done, next);
+            try (PreparedStatement statement = connection.prepareStatement(sql(part.size()))) {
+                bind(statement, 1, part);
+                if (statement.executeUpdate() < part.size() && updating) {
+                    throw new Unexpected();
                 }
-                statement.executeUpdate();
             }
-            done += 1 << size;
+            done = next;
         }
     }
 
-    /** The binary logarithm of how many of the rows go into the next statement. */
-    private int size(List<T> rows) {
+    /** The statement for that many rows, at least one. */
+    String sql(int rows) {
+        return head + first + (separator + row).repeat(rows - 1) + tail;
+    }
+
+    /** Sets the parameters from {@code at} on; returns where those of the next statement begin. */
+    int bind(PreparedStatement statement, int at, List<T> rows) throws SQLException {
+        int next = at;
+        for (T each : rows) {
+            next = Column.bind(statement, next, columns, each);
+        }
+        return next;
+    }
+
+    /** How many of the rows go into one statement. */
+    private int fitting(List<T> rows) {
         long chars = 0;
         int fitting = 0;
-        while (fitting < Math.min(rows.size(), 1 << (SIZES - 1)) && (fitting == 0 || chars < MOST_CHARS)) {
-            for (Column<T> column : columns) {
-                chars += column.of(rows.get(fitting)) instanceof String text ? text.length() : 0;
-            }
+        while (fitting < Math.min(rows.size(), MOST_ROWS) && (fitting == 0 || chars < MOST_CHARS)) {
+            chars += chars(rows.get(fitting));
             fitting++;
         }
-        return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(fitting);
+        return fitting;
+    }
+
+    private long chars(T each) {
+        long chars = 0;
+        for (Column<T> column : columns) {
+            chars += column.of(each) instanceof String text ? text.length() : 0;
+        }
+        return chars;
+    }
+
+    /** Whether all of the rows fit into one statement. */
+    boolean fits(List<T> rows) {
+        return fitting(rows) == rows.size();
     }
 }

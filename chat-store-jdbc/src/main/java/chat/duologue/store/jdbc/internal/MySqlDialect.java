@@ -3,11 +3,17 @@ package chat.duologue.store.jdbc.internal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** MySQL and MariaDB, through either's driver. */
-final class MySqlDialect extends Dialect {
+/** MySQL, and what speaks its SQL. */
+sealed class MySqlDialect extends Dialect permits MariaDbDialect {
+    /** A parameter alone has no type, and a key compared with a text would not be found by its index. */
+    private static final String NUMBER = "CAST(? AS SIGNED)";
+
     private static final int RECORD_CHANGED = 1020;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
@@ -98,28 +104,50 @@ final class MySqlDialect extends Dialect {
     <T> RowsStatement<T> insert(String table, List<Column<T>> columns) {
         String row = columns.stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
         return new MultiRow<>(
-                "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES ", row, ", ", row, "", columns);
+                "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES ",
+                row,
+                ", ",
+                row,
+                "",
+                false,
+                columns);
     }
 
     @Override
-    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set) {
+    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> expected, List<Column<T>> set) {
         List<Column<T>> all = new ArrayList<>(key);
+        all.addAll(expected);
         all.addAll(set);
-        // a parameter alone has no type, and a key compared with a text would not be found by its index
-        String first = all.stream()
-                .map(column -> "CAST(? AS SIGNED) AS " + column.name())
-                .collect(Collectors.joining(", ", "SELECT ", ""));
-        String row = all.stream().map(column -> "CAST(? AS SIGNED)").collect(Collectors.joining(", ", "SELECT ", ""));
+        List<String> names = Stream.of(names(key, ""), names(expected, "was_"), names(set, ""))
+                .flatMap(Function.identity())
+                .toList();
         // by its key, row by row: on its way through a small table it would wait for rows that others have locked
         String tail = ") v STRAIGHT_JOIN " + table + " t FORCE INDEX (PRIMARY) ON "
-                + key.stream()
-                        .map(column -> "t." + column.name() + " = v." + column.name())
-                        .collect(Collectors.joining(" AND "))
-                + " SET "
-                + set.stream()
-                        .map(column -> "t." + column.name() + " = v." + column.name())
-                        .collect(Collectors.joining(", "));
-        return new MultiRow<>("UPDATE (", first, " UNION ALL ", row, tail, all);
+                + Stream.concat(equal(key, ""), equal(expected, "was_")).collect(Collectors.joining(" AND ")) + " SET "
+                + equal(set, "").collect(Collectors.joining(", "));
+        boolean findingAll = !expected.isEmpty();
+        return new MultiRow<>("UPDATE (", firstRow(names), rowSeparator(), row(names), tail, findingAll, all);
+    }
+
+    /** The first row of a table that is made of parameters, with the columns' names. */
+    String firstRow(List<String> names) {
+        return names.stream().map(name -> NUMBER + " AS " + name).collect(Collectors.joining(", ", "SELECT ", ""));
+    }
+
+    String rowSeparator() {
+        return " UNION ALL ";
+    }
+
+    String row(List<String> names) {
+        return "SELECT " + String.join(", ", Collections.nCopies(names.size(), NUMBER));
+    }
+
+    private static <T> Stream<String> names(List<Column<T>> columns, String prefix) {
+        return columns.stream().map(column -> prefix + column.name());
+    }
+
+    private static <T> Stream<String> equal(List<Column<T>> columns, String prefix) {
+        return columns.stream().map(column -> "t." + column.name() + " = v." + prefix + column.name());
     }
 
     @Override

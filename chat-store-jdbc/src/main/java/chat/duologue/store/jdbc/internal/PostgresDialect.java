@@ -7,10 +7,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** PostgreSQL, and what speaks its SQL. */
 final class PostgresDialect extends Dialect {
+    private static final String NO_WAITING = "SELECT set_config('lock_timeout', '10', true)";
+    private static final String NOT_NULL_VIOLATION = "23502";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String QUERY_CANCELED = "57014";
     private static final String READ_ONLY_TRANSACTION = "25006";
@@ -74,24 +79,58 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> set) {
+    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> expected, List<Column<T>> set) {
         List<Column<T>> all = new ArrayList<>(key);
+        all.addAll(expected);
         all.addAll(set);
+        String names = Stream.of(
+                        key.stream().map(Column::name),
+                        expected.stream().map(PostgresDialect::was),
+                        set.stream().map(Column::name))
+                .flatMap(Function.identity())
+                .collect(Collectors.joining(", "));
         return new Unnested<>(
                 "UPDATE " + table + " AS t SET "
-                        + set.stream()
-                                .map(column -> column.name() + " = v." + column.name())
+                        + IntStream.range(0, set.size())
+                                .mapToObj(i -> value(set.get(i), i == 0 ? expected : List.of()))
                                 .collect(Collectors.joining(", "))
-                        + " FROM " + Unnested.parameters(all) + " AS v (" + Column.names(all) + ") WHERE "
+                        + " FROM " + Unnested.parameters(all) + " AS v (" + names + ") WHERE "
                         + key.stream()
                                 .map(column -> "t." + column.name() + " = v." + column.name())
                                 .collect(Collectors.joining(" AND ")),
                 all);
     }
 
+    /** A row that is not as expected would get no value, which the column refuses. */
+    private static <T> String value(Column<T> column, List<Column<T>> expected) {
+        String value = "v." + column.name();
+        String asExpected = expected.stream()
+                .map(was -> "t." + was.name() + " = v." + was(was))
+                .collect(Collectors.joining(" AND "));
+        return column.name() + " = "
+                + (expected.isEmpty() ? value : "CASE WHEN " + asExpected + " THEN " + value + " END");
+    }
+
+    private static String was(Column<?> column) {
+        return "was_" + column.name();
+    }
+
     @Override
     void execute(Connection connection, List<RowsChange<?>> changes) throws SQLException {
-        Unnested.executeTogether(connection, changes);
+        Unnested.executeTogether(connection, "", changes, "");
+    }
+
+    /**
+     * In one round trip. Without a transaction, what is sent together is one (PostgreSQL's protocol, "Pipelining"). That does
+     * not lock in order first, so it does not wait for others' locks: who holds one is about to prove it wrong.
+     */
+    @Override
+    void commit(Borrowed borrowed, List<RowsChange<?>> changes) throws SQLException {
+        boolean begun = borrowed.inTransaction();
+        borrowed.commit(
+                this,
+                () -> Unnested.executeTogether(
+                        borrowed.connection(), begun ? "" : NO_WAITING, changes, begun ? "COMMIT" : ""));
     }
 
     @Override
@@ -108,7 +147,7 @@ final class PostgresDialect extends Dialect {
     @Override
     Fault fault(SQLException e) {
         return switch (e.getSQLState() == null ? "" : e.getSQLState()) {
-            case LOCK_NOT_AVAILABLE -> Fault.CONTENTION;
+            case LOCK_NOT_AVAILABLE, NOT_NULL_VIOLATION -> Fault.CONTENTION;
             case QUERY_CANCELED, READ_ONLY_TRANSACTION -> Fault.PASSING;
             default -> super.fault(e);
         };

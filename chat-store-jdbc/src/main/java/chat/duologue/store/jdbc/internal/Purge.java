@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Purge {
     private final Directory directory;
-    private final LockedRows.Locks locks;
+    private final BatchRows.Finder finder;
     private final String newest;
     private final String delete;
     private final String updateConversation;
@@ -22,9 +22,9 @@ final class Purge {
     /** The newest message that goes. */
     private record Newest(long lowCount, long from, long fromOffset, long toOffset) {}
 
-    Purge(Tables tables, Directory directory, LockedRows.Locks locks) {
+    Purge(Tables tables, Directory directory, BatchRows.Finder finder) {
         this.directory = directory;
-        this.locks = locks;
+        this.finder = finder;
         newest = "SELECT low_count, from_user, from_offset, to_offset FROM " + tables.message()
                 + " WHERE conversation_id = ? AND seq = ?";
         delete = "DELETE FROM " + tables.message() + " WHERE conversation_id = ? AND seq > ? AND seq <= ?";
@@ -42,7 +42,7 @@ final class Purge {
         if (known == null) {
             return 0;
         }
-        LockedRows rows = locks.lock(connection, List.of(known));
+        BatchRows rows = finder.lock(connection, List.of(known));
         ConversationState row = rows.conversation(id);
         long from = row.before.purgedSeq();
         long to = Math.min(Math.min(upToSeq, row.lastSeq), from + ChatStore.MAX_LIMIT);

@@ -18,7 +18,7 @@ final class SmallTransactions {
         for (int attempt = 1; ; attempt++) {
             try (Borrowed borrowed = connections.begin()) {
                 T result = work.with(borrowed.connection());
-                borrowed.commit();
+                borrowed.commit(connections.dialect());
                 return result;
             } catch (SQLException e) {
                 boolean again = connections.dialect().fault(e) == Fault.CONTENTION;

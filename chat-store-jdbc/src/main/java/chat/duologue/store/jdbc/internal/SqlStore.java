@@ -46,21 +46,21 @@ public final class SqlStore {
         this.streamId = streamId;
         RememberedRows rows = new RememberedRows(remembered);
         Introductions introductions = new Introductions(tables, dialect, directory);
-        this.writer =
-                new BatchWriter(connections, introductions, new BatchTransaction(tables, dialect, directory, rows, ""));
+        this.writer = new BatchWriter(
+                connections, introductions, new BatchTransaction(tables, dialect, directory, rows, ""), rows);
         this.hostTransaction = new HostTransaction(
                 connections, introductions, new BatchTransaction(tables, dialect, directory, rows, dialect.newest()));
         this.streams = new StreamReads(tables, dialect, directory);
         this.history = new HistoryReads(tables, dialect, directory);
         this.conversations = new ConversationReads(tables, dialect, directory);
-        LockedRows.Locks locks = new LockedRows.Locks(tables, dialect, directory, rows, "");
-        Purge purge = new Purge(tables, directory, locks);
+        BatchRows.Finder finder = new BatchRows.Finder(tables, dialect, directory, rows, "");
+        Purge purge = new Purge(tables, directory, finder);
         this.housekeeping = new SqlHousekeeping(
                 new SmallTransactions(connections),
                 new ExtentReads(tables, dialect, directory),
                 new Trim(tables, directory),
                 purge,
-                new UserErasure(tables, dialect, directory, locks, purge));
+                new UserErasure(tables, dialect, directory, finder, purge));
     }
 
     /** @throws StoreException if the store can't work with this database */
@@ -88,7 +88,7 @@ public final class SqlStore {
         try (Connection connection = FirstConnection.of(dataSource)) {
             Dialect dialect = Dialect.of(connection);
             // closing twice does nothing; but this one leaves no transaction open
-            try (Borrowed borrowed = Borrowed.of(connection, true, connection.getTransactionIsolation())) {
+            try (Borrowed borrowed = Borrowed.of(connection, connection.getTransactionIsolation())) {
                 dialect.warnings(borrowed.connection()).forEach(LOG::warn);
             }
             return dialect;

@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One statement for all rows, an array for each column: PostgreSQL knows one statement, whatever the number of rows. */
@@ -30,22 +32,32 @@ record Unnested<T>(String sql, List<Column<T>> columns) implements RowsStatement
 
     @Override
     public void execute(Connection connection, List<T> rows) throws SQLException {
-        executeTogether(connection, List.of(new RowsChange<>(this, rows)));
+        if (!rows.isEmpty()) {
+            executeTogether(connection, "", List.of(new RowsChange<>(this, rows)), "");
+        }
     }
 
-    /** All in one round trip: the driver sends statements that are parted by semicolons together. */
-    static void executeTogether(Connection connection, List<RowsChange<?>> changes) throws SQLException {
-        List<RowsChange<?>> needed =
-                changes.stream().filter(change -> !change.rows().isEmpty()).toList();
-        if (needed.isEmpty()) {
+    /**
+     * All in one round trip: the driver sends statements that are parted by semicolons together.
+     *
+     * @param first a statement to begin with, or empty
+     * @param last  a statement to end with, or empty
+     */
+    static void executeTogether(Connection connection, String first, List<RowsChange<?>> changes, String last)
+            throws SQLException {
+        String sql = Stream.of(
+                        Stream.of(first),
+                        changes.stream().map(change -> ((Unnested<?>) change.statement()).sql()),
+                        Stream.of(last))
+                .flatMap(Function.identity())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        if (sql.isEmpty()) {
             return;
         }
-        String sql = needed.stream()
-                .map(change -> ((Unnested<?>) change.statement()).sql())
-                .collect(Collectors.joining("; "));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int at = 1;
-            for (RowsChange<?> change : needed) {
+            for (RowsChange<?> change : changes) {
                 at = bind(connection, statement, at, change);
             }
             statement.execute();

@@ -19,7 +19,7 @@ final class UserErasure {
     private static final long NOBODY = 0;
 
     private final Directory directory;
-    private final LockedRows.Locks locks;
+    private final BatchRows.Finder finder;
     private final Purge purge;
     private final RowsQuery<UserId> find;
     private final String mark;
@@ -32,9 +32,9 @@ final class UserErasure {
     private final String leaveAsHigh;
     private final String updateUser;
 
-    UserErasure(Tables tables, Dialect dialect, Directory directory, LockedRows.Locks locks, Purge purge) {
+    UserErasure(Tables tables, Dialect dialect, Directory directory, BatchRows.Finder finder, Purge purge) {
         this.directory = directory;
-        this.locks = locks;
+        this.finder = finder;
         this.purge = purge;
         find = Directory.names("SELECT id FROM " + tables.user() + " WHERE name", dialect);
         mark = "UPDATE " + tables.user() + " SET erased = TRUE, trimmed_to = head, acked = head, unread = 0,"
@@ -122,7 +122,7 @@ final class UserErasure {
         if (known == null) {
             return false;
         }
-        locks.lock(connection, List.of(known));
+        finder.lock(connection, List.of(known));
         boolean low = known.low().id() == user;
         KnownUser peer = low ? known.high() : known.low();
         long hole = newestReceipt(connection, id, peer.id(), user);

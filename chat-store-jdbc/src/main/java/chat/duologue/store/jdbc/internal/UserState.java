@@ -25,6 +25,10 @@ final class UserState {
         this.topConversation = before.topConversation();
     }
 
+    UserRow now() {
+        return new UserRow(head, acked, unread, topConversation, before.upkeep());
+    }
+
     long nextOffset() {
         changed = true;
         return ++head;

@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a batch changes: the rows of users, locked in the order of their ids, and conversations. Whoever changes a
  * conversation has locked both of its members, so its own row needs no lock.
+ *
+ * <p>Or else the users' rows as this store left them: then the commit has to find them so, which proves the same.
  */
-final class LockedRows {
+final class BatchRows {
     private final Map<Long, ConversationState> conversations = new HashMap<>();
     private final Map<Long, UserState> users = new TreeMap<>();
 
-    private LockedRows() {}
+    private BatchRows() {}
 
-    /** Locks and finds rows. */
-    static final class Locks {
+    /** Finds rows. */
+    static final class Finder {
         private final Directory directory;
         private final RememberedRows remembered;
         private final RowsQuery<Long> lockUsers;
@@ -36,7 +38,7 @@ final class LockedRows {
         private final RowsQuery<Long> readLast;
 
         /** @param tail what the queries end with that read after the lock */
-        Locks(Tables tables, Dialect dialect, Directory directory, RememberedRows remembered, String tail) {
+        Finder(Tables tables, Dialect dialect, Directory directory, RememberedRows remembered, String tail) {
             this.directory = directory;
             this.remembered = remembered;
             lockUsers = dialect.in(
@@ -56,9 +58,29 @@ final class LockedRows {
          *
          * @throws StaleName if a member was erased since the directory read of them
          */
-        LockedRows lock(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
-            LockedRows rows = new LockedRows();
+        BatchRows lock(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
+            BatchRows rows = new BatchRows();
             rows.lockUsers(connection, lockUsers, directory, wanted);
+            findConversations(connection, rows, wanted);
+            return rows;
+        }
+
+        /** The same without a lock, as they are remembered; null where one of the users isn't. */
+        @Nullable BatchRows recall(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
+            BatchRows rows = new BatchRows();
+            for (KnownUser user : members(wanted).values()) {
+                UserRow row = remembered.user(user.id());
+                if (row == null) {
+                    return null;
+                }
+                rows.users.put(user.id(), new UserState(user, row));
+            }
+            findConversations(connection, rows, wanted);
+            return rows;
+        }
+
+        private void findConversations(Connection connection, BatchRows rows, Collection<KnownConversation> wanted)
+                throws SQLException {
             Map<Long, KnownConversation> missing = new HashMap<>();
             for (KnownConversation known : wanted) {
                 ConversationRow row = remembered.conversation(known, rows.user(known.low()), rows.user(known.high()));
@@ -69,18 +91,22 @@ final class LockedRows {
                 }
             }
             rows.read(connection, readConversations, readLast, missing);
-            return rows;
         }
+    }
+
+    private static Map<Long, KnownUser> members(Collection<KnownConversation> conversations) {
+        Map<Long, KnownUser> members = new TreeMap<>();
+        for (KnownConversation known : conversations) {
+            members.put(known.low().id(), known.low());
+            members.put(known.high().id(), known.high());
+        }
+        return members;
     }
 
     private void lockUsers(
             Connection connection, RowsQuery<Long> lock, Directory directory, Collection<KnownConversation> wanted)
             throws SQLException {
-        Map<Long, KnownUser> members = new TreeMap<>();
-        for (KnownConversation known : wanted) {
-            members.put(known.low().id(), known.low());
-            members.put(known.high().id(), known.high());
-        }
+        Map<Long, KnownUser> members = members(wanted);
         lock.forEachRow(connection, new ArrayList<>(members.keySet()), row -> {
             KnownUser user = Objects.requireNonNull(members.get(row.getLong(1)));
             directory.requireCurrent(user, row.getBoolean(7));
