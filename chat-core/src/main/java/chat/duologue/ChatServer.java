@@ -210,8 +210,12 @@ public final class ChatServer implements AutoCloseable {
         Housekeeping housekeeping = store.housekeeping()
                 .orElseThrow(() -> new UnsupportedOperationException("this store can't remove anything"));
         disconnect(user);
-        housekeeping.erase(user, erasure);
-        disconnect(user);
+        housekeeping.erase(user, erasure, () -> {
+            if (state == State.SERVING) {
+                commit.settle(user); // or what was committed before could be pushed to a new user of that name
+            }
+            disconnect(user);
+        });
     }
 
     /**

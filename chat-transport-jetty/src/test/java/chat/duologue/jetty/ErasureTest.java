@@ -2,10 +2,31 @@ package chat.duologue.jetty;
 
 import static chat.duologue.jetty.TestClient.code;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import chat.duologue.Handshake;
+import chat.duologue.Sent;
+import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Content;
+import chat.duologue.model.ConversationRef.WithPeer;
+import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import chat.duologue.spi.CloseCode;
+import chat.duologue.spi.Connection;
+import chat.duologue.spi.ConnectionListener;
 import chat.duologue.store.spi.Erasure;
+import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +68,63 @@ class ErasureTest {
         JsonNode sent = bob.say("alice", "are you new here?");
         assertThat(sent.get("conversation").stringValue()).isNotEqualTo(old);
         assertThat(fresh.event().get("offset").longValue()).isEqualTo(1);
+    }
+
+    /** Or else the message could reach a new user of that name. */
+    @Test
+    void theNameIsNotFreeBeforeWhatWasCommittedIsPushed() throws Exception {
+        StuckConnection stuck = new StuckConnection();
+        ConnectionListener phone = chat.chat.serve(stuck, Handshake.NONE);
+        phone.onFrame("{\"type\":\"hello\",\"id\":\"1\",\"token\":\"alice\"}");
+        await().until(() -> stuck.sent.get() == 1);
+        stuck.isStuck = true;
+        UserId bob = new UserId("bob");
+        CompletionStage<Sent> sent = chat.chat
+                .as(bob)
+                .send(new WithPeer(alice), new ClientMessageId("1"), Content.text("for the old alice"));
+        stuck.reached.await();
+
+        CompletableFuture<Void> erased =
+                CompletableFuture.runAsync(() -> chat.chat.erase(alice, Erasure.KEEP_MESSAGES));
+        assertThat(erased).failsWithin(Duration.ofMillis(300)).withThrowableOfType(TimeoutException.class);
+        assertThat(chat.store.write(List.of(new Write.Send(
+                        bob,
+                        new WithPeer(alice),
+                        new ClientMessageId("2"),
+                        Content.text("still there?"),
+                        Instant.now()))))
+                .containsExactly(new Outcome.Refused(Outcome.Reason.NOT_A_MEMBER));
+        stuck.goOn.release();
+        assertThat(erased).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(sent.toCompletableFuture()).isCompleted();
+        assertThat(chat.store.positions(List.of(alice)).get(alice)).isEqualTo(StreamPosition.EMPTY);
+    }
+
+    /** Holds up whoever sends to it. */
+    private static final class StuckConnection implements Connection {
+        final AtomicInteger sent = new AtomicInteger();
+        final CountDownLatch reached = new CountDownLatch(1);
+        final Semaphore goOn = new Semaphore(0);
+        volatile boolean isStuck;
+
+        @Override
+        public void send(List<String> frames, SendCallback done) {
+            if (isStuck) {
+                reached.countDown();
+                goOn.acquireUninterruptibly();
+            }
+            sent.incrementAndGet();
+            done.sent();
+        }
+
+        @Override
+        public void demand() {}
+
+        @Override
+        public void ping() {}
+
+        @Override
+        public void close(CloseCode code) {}
     }
 
     @Test

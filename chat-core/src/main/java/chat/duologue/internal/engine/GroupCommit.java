@@ -2,12 +2,15 @@ package chat.duologue.internal.engine;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.RequestException;
+import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Outcome;
+import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +48,23 @@ public final class GroupCommit {
      */
     public CompletableFuture<Outcome> submit(Write write) {
         return lanes.get(Math.floorMod(write.by().hashCode(), lanes.size())).submit(write);
+    }
+
+    /**
+     * Returns when all that was submitted before is published or answered.
+     *
+     * @param by a user who has nothing to acknowledge: an acknowledgement goes the way of every write
+     * @throws StoreException if the store does not answer
+     */
+    public void settle(UserId by) {
+        try {
+            CompletableFuture.allOf(lanes.stream()
+                            .map(lane -> lane.submit(new Write.Acknowledge(by, 0)))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw StoreException.passing("What was written before could not be published yet", e.getCause());
+        }
     }
 
     /**

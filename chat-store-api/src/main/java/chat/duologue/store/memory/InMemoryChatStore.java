@@ -54,8 +54,10 @@ public final class InMemoryChatStore implements ChatStore {
     final Map<ConversationId, StoredConversation> byId = new HashMap<>();
     final Map<Topic, StoredConversation> byTopic = new HashMap<>();
     final NavigableMap<UserId, UserStream> streams = new TreeMap<>();
-    /** The pseudonyms of those who were erased. */
+    /** The pseudonyms of those who were erased, and the names of those who are leaving. */
     final Set<UserId> erased = new HashSet<>();
+    /** Those who were erased, and whose names are not free yet. */
+    final Set<UserId> leaving = new HashSet<>();
 
     /** An empty store. */
     public InMemoryChatStore() {}

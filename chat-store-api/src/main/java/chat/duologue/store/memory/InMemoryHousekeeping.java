@@ -111,11 +111,28 @@ final class InMemoryHousekeeping implements Housekeeping {
     }
 
     @Override
-    public void erase(UserId user, Erasure erasure) {
-        synchronized (store) {
-            if (store.erased.contains(user) || store.streams.remove(user) == null) {
-                return;
+    public void erase(UserId user, Erasure erasure, Runnable beforeNameIsFree) {
+        if (leave(user, erasure)) {
+            beforeNameIsFree.run();
+            synchronized (store) {
+                store.streams.remove(user);
+                store.leaving.remove(user);
+                store.erased.remove(user);
             }
+        }
+    }
+
+    /** Whether the user is there, or was until someone began to erase them. */
+    private boolean leave(UserId user, Erasure erasure) {
+        synchronized (store) {
+            if (store.leaving.contains(user)) {
+                return true;
+            }
+            if (store.erased.contains(user) || store.streams.remove(user) == null) {
+                return false;
+            }
+            store.leaving.add(user);
+            store.erased.add(user);
             UserId pseudonym = new UserId("deleted-" + store.randomText(16));
             store.erased.add(pseudonym);
             for (StoredConversation conversation : List.copyOf(store.byId.values())) {
@@ -123,6 +140,7 @@ final class InMemoryHousekeeping implements Housekeeping {
                     erase(conversation, user, pseudonym, erasure);
                 }
             }
+            return true;
         }
     }
 

@@ -70,6 +70,14 @@ public interface Housekeeping {
      *
      * <p>Goes in many small transactions. Where it throws, some of it is done, and the name is still the erased user's: it
      * has to be called again. Does nothing for a user who is not there.
+     *
+     * @param beforeNameIsFree runs when nothing more is written by or to the user, and the name is still theirs; what it
+     *                         throws is thrown
      */
-    void erase(UserId user, Erasure erasure);
+    void erase(UserId user, Erasure erasure, Runnable beforeNameIsFree);
+
+    /** The same with nothing to do before the name is free. */
+    default void erase(UserId user, Erasure erasure) {
+        erase(user, erasure, () -> {});
+    }
 }

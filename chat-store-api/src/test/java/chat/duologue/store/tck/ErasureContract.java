@@ -2,6 +2,7 @@ package chat.duologue.store.tck;
 
 import static chat.duologue.model.ConversationFilter.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.duologue.model.Anchor;
 import chat.duologue.model.Content;
@@ -186,6 +187,28 @@ interface ErasureContract extends StoreUnderTest {
         assertThat(events(bob, 0)).containsExactly(new MessageEvent(sent.size() + 2, other));
         assertThat(position(bob)).isEqualTo(new StreamPosition(sent.size() + 1, sent.size() + 2));
         assertThat(housekeeping().oldest(last.conversation(), 10)).isEmpty();
+    }
+
+    @Test
+    default void beforeTheNameIsFreeItIsNobodysAndAFailureThereLeavesItSo() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        Message message = send(alice, bob, "hello");
+        Outcome refused = new Outcome.Refused(Reason.NOT_A_MEMBER);
+        Runnable nobodyIsThere = () -> {
+            assertThat(write(sending(bob, alice, "still there?"))).isEqualTo(refused);
+            assertThat(write(sending(alice, bob, "a ghost"))).isEqualTo(refused);
+            assertUnknown(alice, message.conversation());
+        };
+        assertThatThrownBy(() -> housekeeping().erase(alice, Erasure.KEEP_MESSAGES, () -> {
+                    nobodyIsThere.run();
+                    throw new IllegalStateException("not now");
+                }))
+                .hasMessage("not now");
+        nobodyIsThere.run();
+        housekeeping().erase(alice, Erasure.KEEP_MESSAGES, nobodyIsThere);
+        assertThat(send(bob, alice, "are you new here?").conversation()).isNotEqualTo(message.conversation());
+        assertThat(head(alice)).isEqualTo(1);
     }
 
     @Test

@@ -66,8 +66,8 @@ final class SqlHousekeeping implements Housekeeping {
     }
 
     @Override
-    public void erase(UserId user, Erasure how) {
-        erasure.erase(transactions, user, how);
+    public void erase(UserId user, Erasure how, Runnable beforeNameIsFree) {
+        erasure.erase(transactions, user, how, beforeNameIsFree);
     }
 
     private static int atLeastOne(int limit) {

@@ -61,7 +61,7 @@ final class UserErasure {
         return new UserId("deleted-" + ConversationCode.encode(user).value().substring(2));
     }
 
-    void erase(SmallTransactions transactions, UserId name, Erasure erasure) {
+    void erase(SmallTransactions transactions, UserId name, Erasure erasure, Runnable beforeNameIsFree) {
         long user = transactions.run("mark a user as erased", connection -> mark(connection, name));
         if (user == NOBODY) {
             return;
@@ -81,6 +81,7 @@ final class UserErasure {
                 }
             }
         }
+        beforeNameIsFree.run();
         transactions.run("free an erased user's name", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(rename)) {
                 statement.setString(1, pseudonym(user).value());
