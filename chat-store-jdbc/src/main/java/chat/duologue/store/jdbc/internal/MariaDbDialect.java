@@ -33,20 +33,11 @@ final class MariaDbDialect extends MySqlDialect {
 
     /** Quicker to parse than a query for each row; the first one, which is nobody's, gives the columns names and types. */
     @Override
-    String firstRow(List<String> names) {
+    MultiRow.Rows numbers(List<String> names) {
         String nobody =
                 names.stream().map(name -> "CAST(0 AS SIGNED) AS " + name).collect(Collectors.joining(", "));
-        return "SELECT " + nobody + " UNION ALL VALUES " + row(names);
-    }
-
-    @Override
-    String rowSeparator() {
-        return ", ";
-    }
-
-    @Override
-    String row(List<String> names) {
-        return "(" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")";
+        String row = "(" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")";
+        return new MultiRow.Rows("SELECT " + nobody + " UNION ALL VALUES " + row, ", ", row, MOST_ROWS);
     }
 
     @Override
@@ -61,7 +52,7 @@ final class MariaDbDialect extends MySqlDialect {
     private static <T> String sql(RowsChange<T> change) {
         int rows = change.rows().size();
         String check = "IF ROW_COUNT() < " + rows + " THEN SIGNAL SQLSTATE '45000'; END IF; ";
-        return multiRow(change).sql(rows) + "; " + (multiRow(change).updating() ? check : "");
+        return multiRow(change).sql(rows) + "; " + (multiRow(change).findsAll() ? check : "");
     }
 
     private static <T> int bind(PreparedStatement statement, int at, RowsChange<T> change) throws SQLException {

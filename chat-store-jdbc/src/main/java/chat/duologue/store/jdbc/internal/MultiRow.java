@@ -8,24 +8,33 @@ import java.util.List;
 /**
  * One statement for many rows, {@code head first, row, row … tail}. Its text grows with them, whatever the driver's settings are.
  *
- * @param separator stands between the rows
- * @param updating  whether it has to find each row
+ * @param findsAll whether it fails where it does not find a row
  */
-record MultiRow<T>(
-        String head, String first, String separator, String row, String tail, boolean updating, List<Column<T>> columns)
+record MultiRow<T>(String head, Rows rows, String tail, boolean findsAll, List<Column<T>> columns)
         implements RowsStatement<T> {
-    private static final int MOST_ROWS = 256;
     /** Well below what the databases take in one statement by default. */
-    static final int MOST_CHARS = 1_000_000;
+    private static final int MOST_CHARS = 1_000_000;
+
+    /**
+     * How rows are written.
+     *
+     * @param separator stands between them
+     * @param most      how many of them one statement takes
+     */
+    record Rows(String first, String separator, String row, int most) {
+        String text(int number) {
+            return first + (separator + row).repeat(number - 1);
+        }
+    }
 
     @Override
-    public void execute(Connection connection, List<T> rows) throws SQLException {
-        for (int done = 0; done < rows.size(); ) {
-            int next = done + fitting(rows.subList(done, rows.size()));
-            List<T> part = rows.subList(done, next);
+    public void execute(Connection connection, List<T> values) throws SQLException {
+        for (int done = 0; done < values.size(); ) {
+            int next = done + fitting(values.subList(done, values.size()));
+            List<T> part = values.subList(done, next);
             try (PreparedStatement statement = connection.prepareStatement(sql(part.size()))) {
                 bind(statement, 1, part);
-                if (statement.executeUpdate() < part.size() && updating) {
+                if (statement.executeUpdate() < part.size() && findsAll) {
                     throw new Unexpected();
                 }
             }
@@ -33,26 +42,31 @@ record MultiRow<T>(
         }
     }
 
-    /** The statement for that many rows, at least one. */
-    String sql(int rows) {
-        return head + first + (separator + row).repeat(rows - 1) + tail;
+    /** The statement for that many of them, at least one. */
+    String sql(int number) {
+        return head + rows.text(number) + tail;
     }
 
     /** Sets the parameters from {@code at} on; returns where those of the next statement begin. */
-    int bind(PreparedStatement statement, int at, List<T> rows) throws SQLException {
+    int bind(PreparedStatement statement, int at, List<T> values) throws SQLException {
         int next = at;
-        for (T each : rows) {
+        for (T each : values) {
             next = Column.bind(statement, next, columns, each);
         }
         return next;
     }
 
-    /** How many of the rows go into one statement. */
-    private int fitting(List<T> rows) {
+    /** Whether all of them fit into one statement. */
+    boolean fits(List<T> values) {
+        return fitting(values) == values.size();
+    }
+
+    /** How many of them go into one statement. */
+    private int fitting(List<T> values) {
         long chars = 0;
         int fitting = 0;
-        while (fitting < Math.min(rows.size(), MOST_ROWS) && (fitting == 0 || chars < MOST_CHARS)) {
-            chars += chars(rows.get(fitting));
+        while (fitting < Math.min(values.size(), rows.most()) && (fitting == 0 || chars < MOST_CHARS)) {
+            chars += chars(values.get(fitting));
             fitting++;
         }
         return fitting;
@@ -64,10 +78,5 @@ record MultiRow<T>(
             chars += column.of(each) instanceof String text ? text.length() : 0;
         }
         return chars;
-    }
-
-    /** Whether all of the rows fit into one statement. */
-    boolean fits(List<T> rows) {
-        return fitting(rows) == rows.size();
     }
 }

@@ -14,6 +14,9 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
     /** A parameter alone has no type, and a key compared with a text would not be found by its index. */
     private static final String NUMBER = "CAST(? AS SIGNED)";
 
+    static final int MOST_ROWS = 1_000;
+    private static final int MOST_SELECTS = 256;
+
     private static final int RECORD_CHANGED = 1020;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
@@ -102,12 +105,10 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
 
     @Override
     <T> RowsStatement<T> insert(String table, List<Column<T>> columns) {
-        String row = columns.stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
+        String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
         return new MultiRow<>(
                 "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES ",
-                row,
-                ", ",
-                row,
+                new MultiRow.Rows(row, ", ", row, MOST_ROWS),
                 "",
                 false,
                 columns);
@@ -125,21 +126,15 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
         String tail = ") v STRAIGHT_JOIN " + table + " t FORCE INDEX (PRIMARY) ON "
                 + Stream.concat(equal(key, ""), equal(expected, "was_")).collect(Collectors.joining(" AND ")) + " SET "
                 + equal(set, "").collect(Collectors.joining(", "));
-        boolean findingAll = !expected.isEmpty();
-        return new MultiRow<>("UPDATE (", firstRow(names), rowSeparator(), row(names), tail, findingAll, all);
+        return new MultiRow<>("UPDATE (", numbers(names), tail, !expected.isEmpty(), all);
     }
 
-    /** The first row of a table that is made of parameters, with the columns' names. */
-    String firstRow(List<String> names) {
-        return names.stream().map(name -> NUMBER + " AS " + name).collect(Collectors.joining(", ", "SELECT ", ""));
-    }
-
-    String rowSeparator() {
-        return " UNION ALL ";
-    }
-
-    String row(List<String> names) {
-        return "SELECT " + String.join(", ", Collections.nCopies(names.size(), NUMBER));
+    /** A table of numbers with these columns, made of parameters. */
+    MultiRow.Rows numbers(List<String> names) {
+        String first =
+                names.stream().map(name -> NUMBER + " AS " + name).collect(Collectors.joining(", ", "SELECT ", ""));
+        String next = "SELECT " + String.join(", ", Collections.nCopies(names.size(), NUMBER));
+        return new MultiRow.Rows(first, " UNION ALL ", next, MOST_SELECTS);
     }
 
     private static <T> Stream<String> names(List<Column<T>> columns, String prefix) {

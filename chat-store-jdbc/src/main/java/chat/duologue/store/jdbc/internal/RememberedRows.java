@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversations as this store last left them, so that a batch need not read them again. Whatever changes a conversation
- * also moves a number in both members' rows, which a batch has locked and read by then: as long as these stand where this
- * store left them, nobody else has been there. Thread-safe.
+ * The conversations and users as this store last left them, so that a batch need not read them again. Whatever changes a
+ * conversation also moves a number in both members' rows: as long as these stand where this store left them, nobody else has
+ * been there. A batch that has locked the members sees where they stand; one that has not is checked at its commit. Thread-safe.
  */
 final class RememberedRows {
     /** A conversation's row, and what its newest message says. */
