@@ -1,5 +1,7 @@
 package chat.duologue.jetty;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -7,6 +9,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
@@ -28,12 +31,27 @@ final class ChatConnector extends ServerConnector {
     }
 
     private static final class ChatEndPoint extends SocketChannelEndPoint {
+        private volatile boolean drained;
+
         private ChatEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
             super(channel, selector, key, scheduler);
         }
 
+        /** After a read that left room there is nothing more to read: to try would be one more call for most frames. */
+        @Override
+        public int fill(ByteBuffer buffer) throws IOException {
+            if (drained) {
+                return 0; // whoever reads asks to be selected then, which happens at once if something came since
+            }
+            int room = BufferUtil.space(buffer);
+            int filled = super.fill(buffer);
+            drained = 0 < filled && filled < room;
+            return filled;
+        }
+
         @Override
         public Runnable onSelected() {
+            drained = false;
             Runnable task = super.onSelected();
             return task != null && getConnection() instanceof WebSocketConnection
                     ? Invocable.from(Invocable.InvocationType.NON_BLOCKING, task)
