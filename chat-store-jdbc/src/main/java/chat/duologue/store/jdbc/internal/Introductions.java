@@ -92,18 +92,18 @@ final class Introductions {
     private Map<UserId, KnownUser> users(
             Connection connection, @Nullable Borrowed creating, List<? extends Write> batch) throws SQLException {
         Set<UserId> names = new HashSet<>();
-        Set<UserId> needed = new TreeSet<>();
         for (Write write : batch) {
             names.add(write.by());
             if (write instanceof Write.Send send && send.conversation() instanceof ConversationRef.WithPeer with) {
                 names.add(with.peer());
-                needed.add(send.by());
-                needed.add(with.peer());
             }
         }
         Map<UserId, KnownUser> users = directory.users(connection, names);
-        needed.removeAll(users.keySet());
-        if (!needed.isEmpty() && creating != null) {
+        if (creating == null || users.size() == names.size()) {
+            return users;
+        }
+        Set<UserId> needed = needed(batch, users.keySet());
+        if (!needed.isEmpty()) {
             insertUsers.execute(
                     connection,
                     needed.stream().map(name -> new NewUser(ids.next(), name)).toList());
@@ -111,6 +111,19 @@ final class Introductions {
             users = directory.users(connection, names);
         }
         return users;
+    }
+
+    /** The members of conversations with a peer, but for those that are there. */
+    private static Set<UserId> needed(List<? extends Write> batch, Set<UserId> there) {
+        Set<UserId> needed = new TreeSet<>();
+        for (Write write : batch) {
+            if (write instanceof Write.Send send && send.conversation() instanceof ConversationRef.WithPeer with) {
+                needed.add(send.by());
+                needed.add(with.peer());
+            }
+        }
+        needed.removeAll(there);
+        return needed;
     }
 
     private Map<Topic, KnownConversation> byTopic(
@@ -127,10 +140,10 @@ final class Introductions {
             }
         }
         Map<Topic, KnownConversation> found = directory.conversationsOn(connection, topics);
-        Set<Topic> missing = new TreeSet<>(BY_MEMBERS);
-        missing.addAll(topics);
-        missing.removeAll(found.keySet());
-        if (!missing.isEmpty() && creating != null) {
+        if (creating != null && found.size() < topics.size()) {
+            Set<Topic> missing = new TreeSet<>(BY_MEMBERS);
+            missing.addAll(topics);
+            missing.removeAll(found.keySet());
             lockMembers(connection, missing);
             insertConversations.execute(
                     connection,
