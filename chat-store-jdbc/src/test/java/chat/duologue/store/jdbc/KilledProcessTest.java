@@ -51,6 +51,8 @@ class KilledProcessTest {
                 }
                 assertThat(Chatter.events(store, ALICE)).hasSameSizeAs(history);
                 assertThat(Chatter.events(store, BOB)).hasSameSizeAs(history);
+                assertThat(StoreVerifier.verify(database.dataSource()).findings())
+                        .isEmpty();
                 next = history.size() + 1;
             }
         }

@@ -147,6 +147,7 @@ class TwoServersTest {
             assertThat(deadlocks).as("rows are locked in order").isZero();
 
             DatabaseRules.check(database);
+            assertThat(StoreVerifier.verify(database.dataSource()).findings()).isEmpty();
             ChatStore store = JdbcChatStore.open(database.dataSource());
             for (int pair = 0; pair < PAIRS; pair++) {
                 List<Message> history = Chatter.history(store, reader(pair), author(pair));
