@@ -63,6 +63,11 @@ final class Pairs implements AutoCloseable {
         return server.port();
     }
 
+    /** How many messages were stored up to now. */
+    int stored() {
+        return pairs.stream().mapToInt(pair -> pair.stored).sum();
+    }
+
     /** Returns when each pair has got this many more messages stored. */
     void awaitStored(int more) {
         awaitMore(more, pair -> pair.stored);
@@ -89,14 +94,13 @@ final class Pairs implements AutoCloseable {
         });
     }
 
-    /** Ends the traffic; returns how many messages were stored. Fails unless each was stored and seen, once, in order. */
-    int endWithAllStoredOnceInOrderAndSeen() throws Exception {
+    /** Ends the traffic. Fails unless each message was stored and seen, once, in order. */
+    void endWithAllStoredOnceInOrderAndSeen() throws Exception {
         pairs.forEach(pair -> pair.stopping = true);
         for (Future<Void> future : running) {
             future.get();
         }
         pairs.forEach(pair -> pair.requireAllStoredOnceInOrderAndSeen(store));
-        return pairs.stream().mapToInt(pair -> pair.stored).sum();
     }
 
     @Override
