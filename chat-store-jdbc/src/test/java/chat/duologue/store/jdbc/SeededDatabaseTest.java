@@ -1,6 +1,11 @@
 package chat.duologue.store.jdbc;
 
+import static chat.duologue.store.jdbc.SeededDatabase.HUB;
+import static chat.duologue.store.jdbc.SeededDatabase.LISTENER;
+import static chat.duologue.store.jdbc.SeededDatabase.TALKER;
+import static chat.duologue.store.jdbc.SeededDatabase.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.model.Anchor;
 import chat.duologue.model.ConversationFilter;
@@ -8,73 +13,166 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.UserId;
+import chat.duologue.store.jdbc.Plans.Plan;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Write;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A million messages: 10,000 conversations of 45, one of 500,000, and someone with 50,000 conversations of one message each.
- * The database counts what it reads, and every page and write reads about as many rows as it returns or changes, whoever
- * asks for whatever part.
+ * On a million messages every page and write reads about as many rows as it returns or changes, whoever asks for whatever
+ * part: each page is a few ranges of indexes, as the databases' plans say and their counts of rows.
  */
+@ParameterizedClass
+@EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
 class SeededDatabaseTest {
-    private static final int HUBS_CONVERSATIONS = 50_000;
-    private static final int LONGEST_CONVERSATION = 500_000;
-    private static final int PAIRS = 10_000;
-    private static final int OF_A_PAIR = 45;
-
     private static final int PAGE = 50;
-    /** For each conversation of a list its row, its newest message and who it is with; PostgreSQL counts index entries, too. */
-    private static final int MOST_ROWS = 16 * PAGE;
+    /** After so many times PostgreSQL's driver prepares a statement, and PostgreSQL plans it for whatever parameters. */
+    private static final int UNTIL_GENERIC = 5 + 5 + 1;
+    /**
+     * A list takes a page of each of its four ranges, and for each conversation its row, its newest message and who it is
+     * with; PostgreSQL counts index entries, too.
+     */
+    private static final int MOST_ROWS = 24 * PAGE;
 
-    private static final UserId HUB = user(1);
-    private static final UserId TALKER = user(50_002);
-    private static final UserId LISTENER = user(50_003);
+    /** How many rows of a table H2 read. */
+    private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");
+    /** An index that H2 reads from end to end. */
+    private static final Pattern WITHOUT_CONDITION = Pattern.compile("/\\* PUBLIC\\.\\w+ \\*/");
+    /** How MariaDB calls it, "null" where the keys were enough; it would call a whole index "index" and a whole table "ALL". */
+    private static final Set<String> BY_A_KEY = Set.of("const", "eq_ref", "ref", "range", "null");
 
-    private HikariDataSource pool;
+    private static SeededDatabase seeded;
 
-    private static UserId user(int number) {
-        return new UserId("user" + number);
+    private final DatabaseKind kind;
+
+    SeededDatabaseTest(DatabaseKind kind) {
+        this.kind = kind;
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
-    void whatIsReadDoesNotGrowWithWhatIsThere(DatabaseKind kind) throws Exception {
-        try (TestDatabase database = TestDatabase.fresh(kind);
-                HikariDataSource one = new HikariDataSource()) {
-            one.setJdbcUrl(database.url());
-            one.setMaximumPoolSize(1); // so that what it counts is what the store did
-            pool = one;
-            JdbcChatStore.open(database.dataSource());
-            seed(kind);
+    @BeforeParameterizedClassInvocation
+    static void seed(DatabaseKind kind) throws SQLException {
+        seeded = new SeededDatabase(kind);
+    }
 
-            // one that knows everybody it is asked about, and one that asks for every name
-            ChatStore store = JdbcChatStore.open(pool);
-            Map<String, Runnable> calls = calls(store);
-            calls.values().forEach(Runnable::run);
-            assertThat(read(kind, calls))
-                    .allSatisfy((call, rows) -> assertThat(rows).as(call).isLessThanOrEqualTo(MOST_ROWS));
-            ChatStore stranger = JdbcChatStore.open(
-                    pool, JdbcStoreOptions.builder().remembered(0).build());
-            assertThat(read(kind, calls(stranger)))
-                    .allSatisfy((call, rows) -> assertThat(rows).as(call).isLessThanOrEqualTo(2 * MOST_ROWS));
+    @AfterParameterizedClassInvocation
+    static void drop() {
+        seeded.close();
+    }
+
+    @Test
+    void whatIsReadDoesNotGrowWithWhatIsThere() throws Exception {
+        assumeTrue(kind != DatabaseKind.H2, "it counts with its plans");
+        // one that knows everybody it is asked about, and one that asks for every name
+        ChatStore store = JdbcChatStore.open(seeded.pool());
+        Map<String, Runnable> calls = calls(store);
+        calls.values().forEach(Runnable::run);
+        assertThat(read(calls))
+                .allSatisfy((call, rows) -> assertThat(rows).as(call).isLessThanOrEqualTo(MOST_ROWS));
+        ChatStore stranger = stranger(seeded.pool());
+        for (int i = 0; i < UNTIL_GENERIC; i++) {
+            pages(stranger).values().forEach(Runnable::run);
+        }
+        assertThat(read(calls(stranger)))
+                .allSatisfy((call, rows) -> assertThat(rows).as(call).isLessThanOrEqualTo(2 * MOST_ROWS));
+    }
+
+    /** One that remembers nobody. */
+    private static ChatStore stranger(DataSource dataSource) {
+        return JdbcChatStore.open(
+                dataSource, JdbcStoreOptions.builder().remembered(0).build());
+    }
+
+    @Test
+    void everyPageIsARangeOfAnIndex() throws Exception {
+        Plans plans = plans();
+        Map<String, Runnable> pages = pages(stranger(plans.tap(seeded.pool())));
+        plans.take();
+        for (Map.Entry<String, Runnable> page : pages.entrySet()) {
+            page.getValue().run();
+            List<Plan> taken = plans.take();
+            assertThat(taken).as(page.getKey()).isNotEmpty();
+            for (Plan plan : taken) {
+                assertThat(readsRangesOnly(plan))
+                        .as("%s: %s", page.getKey(), plan)
+                        .isTrue();
+            }
         }
     }
 
+    @Test
+    void aQueryWithoutAnIndexOfItsOwnIsFound() throws Exception {
+        Plans plans = plans();
+        String messages = "SELECT seq FROM duologue_message WHERE ";
+        try (Connection connection = plans.tap(seeded.pool()).getConnection()) {
+            for (String sql : List.of(
+                    messages + "client_id = 'it'",
+                    messages + "conversation_id = 60000 ORDER BY sent_at LIMIT 50",
+                    messages + "from_offset < 10 ORDER BY conversation_id, seq LIMIT 50")) {
+                try (PreparedStatement query = connection.prepareStatement(sql)) {
+                    query.executeQuery();
+                }
+            }
+        }
+        assertThat(plans.take()).hasSize(3).noneMatch(this::readsRangesOnly);
+    }
+
+    // ---- how the database reads
+
+    private Plans plans() {
+        return new Plans(kind == DatabaseKind.H2 ? "EXPLAIN ANALYZE" : "EXPLAIN");
+    }
+
+    /** Whether a page is read from where it begins in an index, in the index's order: nothing is searched or sorted. */
+    private boolean readsRangesOnly(Plan plan) {
+        return switch (kind) {
+            case POSTGRESQL -> {
+                PostgresPlan postgres = new PostgresPlan(plan.lines());
+                yield postgres.rangesOnly(seeded.indexes()) && !postgres.sorts();
+            }
+            case H2 -> {
+                String text = String.join("\n", plan.lines());
+                boolean inOrder = !text.contains("FETCH FIRST") || text.contains("index sorted");
+                boolean byKeys = !text.contains("tableScan")
+                        && !WITHOUT_CONDITION.matcher(text).find();
+                yield inOrder
+                        && byKeys
+                        && SCANNED.matcher(text)
+                                .results()
+                                .allMatch(rows -> Long.parseLong(rows.group(1)) <= 2 * PAGE + 2);
+            }
+            default ->
+                plan.rows().stream()
+                        .allMatch(table -> BY_A_KEY.contains(table.get("type"))
+                                && !table.get("Extra").matches(".*(filesort|temporary).*"));
+        };
+    }
+
     private static Map<String, Runnable> calls(ChatStore store) {
+        Map<String, Runnable> calls = pages(store);
+        calls.putAll(writes(store));
+        return calls;
+    }
+
+    private static Map<String, Runnable> pages(ChatStore store) {
         Map<String, Runnable> calls = new LinkedHashMap<>();
         ConversationId talk =
                 store.conversation(TALKER, new WithPeer(LISTENER)).orElseThrow().id();
-        for (long seq : List.of(1L, 30L, 250_000L, 499_990L, 500_001L)) {
+        long newest = seeded.longest();
+        for (long seq : List.of(1L, 30L, newest / 2, newest - 10, newest + 1)) {
             calls.put("history before " + seq, () -> messages(store, talk, new Anchor.Before(seq)));
             calls.put("history after " + seq, () -> messages(store, talk, new Anchor.After(seq)));
             calls.put("history around " + seq, () -> messages(store, talk, new Anchor.Around(seq)));
@@ -84,7 +182,7 @@ class SeededDatabaseTest {
                 calls.put("list " + filter + " before " + before, () -> list(store, filter, before));
             }
         }
-        for (long after : List.of(0L, 250_000L, 499_980L)) {
+        for (long after : List.of(0L, newest / 2, newest - 20)) {
             calls.put(
                     "events after " + after,
                     () -> assertThat(store.events(TALKER, after, PAGE).events()).isNotEmpty());
@@ -92,14 +190,33 @@ class SeededDatabaseTest {
         calls.put(
                 "events of the hub",
                 () -> assertThat(store.events(HUB, 25_000, PAGE).events()).hasSize(PAGE));
+        for (int peer : List.of(10_000, 40_000)) {
+            calls.put(
+                    "the conversation with " + peer,
+                    () -> assertThat(store.conversation(HUB, new WithPeer(user(peer))))
+                            .isPresent());
+        }
+        for (UserId peer : List.of(TALKER, user(50_004))) {
+            calls.put(
+                    "no conversation with " + peer,
+                    () -> assertThat(store.conversation(HUB, new WithPeer(peer)))
+                            .isEmpty());
+        }
         calls.put(
-                "a conversation",
-                () -> assertThat(store.conversation(HUB, new WithPeer(user(40_000))))
-                        .isPresent());
+                "no conversation with the hub",
+                () -> assertThat(store.conversation(user(10_000), new WithPeer(HUB, "about")))
+                        .isEmpty());
         calls.put(
                 "positions",
                 () -> assertThat(store.positions(List.of(HUB, TALKER, user(60_000))))
                         .hasSize(3));
+        return calls;
+    }
+
+    private static Map<String, Runnable> writes(ChatStore store) {
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        ConversationId talk =
+                store.conversation(TALKER, new WithPeer(LISTENER)).orElseThrow().id();
         calls.put(
                 "a message in the longest conversation",
                 () -> store.write(List.of(Chatter.send(TALKER, LISTENER, "hello"))));
@@ -112,8 +229,11 @@ class SeededDatabaseTest {
             store.write(List.of(send));
         });
         calls.put(
-                "a read marker in the middle", () -> store.write(List.of(new Write.MarkRead(LISTENER, talk, 250_000))));
-        calls.put("a read marker at the end", () -> store.write(List.of(new Write.MarkRead(LISTENER, talk, 500_000))));
+                "a read marker in the middle",
+                () -> store.write(List.of(new Write.MarkRead(LISTENER, talk, seeded.longest() / 2))));
+        calls.put(
+                "a read marker at the end",
+                () -> store.write(List.of(new Write.MarkRead(LISTENER, talk, seeded.longest()))));
         calls.put("an acknowledgement", () -> store.write(List.of(new Write.Acknowledge(HUB, 50_001))));
         return calls;
     }
@@ -138,84 +258,24 @@ class SeededDatabaseTest {
     // ---- what the database read
 
     /** How many rows and index entries each call made the database read. */
-    private Map<String, Long> read(DatabaseKind kind, Map<String, Runnable> calls) throws SQLException {
+    private Map<String, Long> read(Map<String, Runnable> calls) throws SQLException {
         Map<String, Long> rows = new LinkedHashMap<>();
         for (Map.Entry<String, Runnable> call : calls.entrySet()) {
-            long before = read(kind);
+            long before = read();
             call.getValue().run();
-            rows.put(call.getKey(), read(kind) - before);
+            rows.put(call.getKey(), read() - before);
         }
         return rows;
     }
 
-    private long read(DatabaseKind kind) throws SQLException {
+    private long read() throws SQLException {
         if (kind == DatabaseKind.POSTGRESQL) {
-            number("SELECT COUNT(*) FROM pg_stat_force_next_flush()");
-            return number("SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)) FROM pg_stat_user_tables")
-                    + number("SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes");
+            seeded.number("SELECT COUNT(*) FROM pg_stat_force_next_flush()");
+            return seeded.number("SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)) FROM pg_stat_user_tables")
+                    + seeded.number("SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes");
         }
-        return number("SELECT SUM(VARIABLE_VALUE) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME IN"
+        return seeded.number("SELECT SUM(VARIABLE_VALUE) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME IN"
                 + " ('HANDLER_READ_FIRST', 'HANDLER_READ_KEY', 'HANDLER_READ_LAST', 'HANDLER_READ_NEXT',"
                 + " 'HANDLER_READ_PREV', 'HANDLER_READ_RND')");
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    // ---- what it holds
-
-    private void seed(DatabaseKind kind) throws SQLException {
-        boolean postgres = kind == DatabaseKind.POSTGRESQL;
-        String key = postgres ? "gen_random_uuid()" : "UNHEX(MD5(UUID()))";
-        int users = 50_003 + 2 * PAIRS;
-        String message =
-                "INSERT INTO duologue_message (conversation_id, seq, low_count, from_user, from_offset, to_user,"
-                        + " to_offset, sent_at, client_key, text) SELECT ";
-        String conversation = "INSERT INTO duologue_conversation (id, low_user, high_user, context, purged_seq,"
-                + " purged_low_count, low_list_offset, low_has_unread, low_delivered, low_read, low_seen,"
-                + " high_list_offset, high_has_unread, high_delivered, high_read, high_seen) SELECT ";
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : List.of(
-                    "INSERT INTO duologue_user (id, name, head, trimmed_to, acked, unread, top_conversation, upkeep,"
-                            + " erased) SELECT n, CONCAT('user', n), CASE WHEN n = 1 THEN 50000 WHEN n <= 50001 THEN 1"
-                            + " WHEN n <= 50003 THEN " + LONGEST_CONVERSATION + " ELSE " + OF_A_PAIR
-                            + " END, 0, CASE WHEN n = 1 THEN 49000 ELSE 0 END, CASE WHEN n = 1 THEN 25000 WHEN n = 50003 THEN 249950 ELSE 0 END,"
-                            + " 0, 0, FALSE FROM " + series(postgres, users),
-                    conversation + "n, 1, n + 1, '', 0, 0, n, n % 2 = 0, 0, 0, 0, 1, FALSE, 0, 0, 0 FROM "
-                            + series(postgres, HUBS_CONVERSATIONS),
-                    "UPDATE duologue_conversation SET low_delivered = 1, low_read = 1, low_seen = 1 WHERE NOT low_has_unread",
-                    conversation
-                            + "60000, 50002, 50003, '', 0, 0, 1, FALSE, 500000, 500000, 250000, 1, TRUE, 100, 100,"
-                            + " 50 FROM " + series(postgres, 1),
-                    conversation + "100000 + n, 50002 + 2 * n, 50003 + 2 * n, '', 0, 0, 1, FALSE, 45, 45, 22, 1, FALSE,"
-                            + " 45, 45, 23 FROM " + series(postgres, PAIRS),
-                    message + "n, 1, 0, n + 1, 1, 1, n, 1790000000000 + n, " + key + ", 'hello' FROM "
-                            + series(postgres, HUBS_CONVERSATIONS),
-                    message + "60000, n, FLOOR((n + 1) / 2), 50003 - n % 2, n, 50002 + n % 2, n, 1790000000000 + n, "
-                            + key + ", 'hello' FROM " + series(postgres, LONGEST_CONVERSATION),
-                    message + "100000 + k, j, FLOOR((j + 1) / 2), 50003 + 2 * k - j % 2, j, 50002 + 2 * k + j % 2, j,"
-                            + " 1790000000000 + j, " + key + ", 'hello' FROM (SELECT FLOOR((n - 1) / " + OF_A_PAIR
-                            + ") + 1 AS k, (n - 1) % " + OF_A_PAIR + " + 1 AS j FROM "
-                            + series(postgres, PAIRS * OF_A_PAIR) + ") AS said")) {
-                statement.execute(sql);
-            }
-            for (String table : List.of("user", "conversation", "message", "event")) {
-                statement.execute((postgres ? "VACUUM (ANALYZE) duologue_" : "ANALYZE TABLE duologue_") + table);
-            }
-        }
-        assertThat(number("SELECT COUNT(*) FROM duologue_message")).isEqualTo(1_000_000);
-    }
-
-    private static String series(boolean postgres, int count) {
-        return postgres
-                ? "generate_series(1, " + count + ") AS s (n)"
-                : "(SELECT seq AS n FROM seq_1_to_" + count + ") AS s";
     }
 }

@@ -2,6 +2,7 @@ package chat.duologue.store.jdbc;
 
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,8 +13,20 @@ import javax.sql.DataSource;
 
 /** A real data source with someone in between who sees the calls to its connections, and may make them fail. */
 class TappedDataSource implements DataSource {
-    interface Call {
-        Object proceed() throws Throwable;
+    /** A call on its way to the real connection or statement. */
+    record Call(Object target, Method method, Object... arguments) {
+        Object proceed() throws Throwable {
+            return on(target);
+        }
+
+        /** The same call of another one's. */
+        Object on(Object other) throws Throwable {
+            try {
+                return method.invoke(other, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
     }
 
     /** Sees every call to a connection, and every execution of a statement, under the statement's text. */
@@ -38,13 +51,7 @@ class TappedDataSource implements DataSource {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     String text = method.getName().equals("prepareStatement") ? (String) arguments[0] : sql;
-                    Object result = tap.on(method.getName(), text, () -> {
-                        try {
-                            return method.invoke(target, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
+                    Object result = tap.on(method.getName(), text, new Call(target, method, arguments));
                     return result instanceof PreparedStatement statement
                             ? tapped(PreparedStatement.class, statement, text)
                             : result;
