@@ -18,7 +18,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
 
     private static final int STREAMED_ROWS = 2_000;
 
-    /** The dialect of the database behind a connection. */
+    /** The dialect of the database behind a connection, which is not in a transaction. */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
         String product = database.getDatabaseProductName();
@@ -28,7 +28,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
                 return new H2Dialect();
             }
             case "PostgreSQL" -> {
-                return new PostgresDialect();
+                return new PostgresDialect(Unnested.isOneTransaction(connection));
             }
             case "MySQL" -> {
                 return new MySqlDialect();

@@ -20,6 +20,13 @@ final class PostgresDialect extends Dialect {
     private static final String QUERY_CANCELED = "57014";
     private static final String READ_ONLY_TRANSACTION = "25006";
 
+    private final boolean pipelining;
+
+    /** @param pipelining {@link Unnested#isOneTransaction} */
+    PostgresDialect(boolean pipelining) {
+        this.pipelining = pipelining;
+    }
+
     @Override
     Migrations migrations() {
         return new Migrations("postgresql", List.of("V2__users_conversations_messages_events.sql"));
@@ -126,6 +133,10 @@ final class PostgresDialect extends Dialect {
      */
     @Override
     void commit(Borrowed borrowed, List<RowsChange<?>> changes) throws SQLException {
+        if (!pipelining) {
+            super.commit(borrowed, changes);
+            return;
+        }
         boolean begun = borrowed.inTransaction();
         borrowed.commit(
                 this,

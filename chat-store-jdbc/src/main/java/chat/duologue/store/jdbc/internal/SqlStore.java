@@ -85,12 +85,11 @@ public final class SqlStore {
     }
 
     static Dialect dialect(DataSource dataSource) {
-        try (Connection connection = FirstConnection.of(dataSource)) {
-            Dialect dialect = Dialect.of(connection);
-            // closing twice does nothing; but this one leaves no transaction open
-            try (Borrowed borrowed = Borrowed.of(connection, connection.getTransactionIsolation())) {
-                dialect.warnings(borrowed.connection()).forEach(LOG::warn);
-            }
+        // closing twice does nothing; but the second one leaves no transaction open
+        try (Connection connection = FirstConnection.of(dataSource);
+                Borrowed borrowed = Borrowed.of(connection, connection.getTransactionIsolation())) {
+            Dialect dialect = Dialect.of(borrowed.connection());
+            dialect.warnings(borrowed.connection()).forEach(LOG::warn);
             return dialect;
         } catch (SQLException e) {
             throw StoreException.lasting("The database can't tell what it is (SQLState " + e.getSQLState() + ").", e);

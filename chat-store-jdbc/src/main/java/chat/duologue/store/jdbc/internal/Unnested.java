@@ -3,6 +3,7 @@ package chat.duologue.store.jdbc.internal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -61,6 +62,22 @@ record Unnested<T>(String sql, List<Column<T>> columns) implements RowsStatement
                 at = bind(connection, statement, at, change);
             }
             statement.execute();
+        }
+    }
+
+    /**
+     * Whether what is sent together outside of a transaction is one: it is not where the driver sends each statement as a
+     * simple query, as it can be told to.
+     */
+    static boolean isOneTransaction(Connection connection) throws SQLException {
+        String settingForOne = "SELECT set_config('duologue.together', 'yes', true)";
+        try (PreparedStatement statement =
+                connection.prepareStatement(settingForOne + "; SELECT current_setting('duologue.together', true)")) {
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() && "yes".equals(row.getString(1));
+            }
         }
     }
 
