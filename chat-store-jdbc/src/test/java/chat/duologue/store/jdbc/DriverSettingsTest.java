@@ -32,6 +32,7 @@ class DriverSettingsTest {
         "POSTGRESQL, prepareThreshold=0",
         "POSTGRESQL, prepareThreshold=-1",
         "POSTGRESQL, binaryTransfer=false",
+        "MARIADB, useServerPrepStmts=true",
         "MARIADB, useAffectedRows=true",
         "MARIADB, sessionVariables=sql_mode='NO_BACKSLASH_ESCAPES'",
         "MARIADB, 'sessionVariables=sql_mode=''ANSI,STRICT_ALL_TABLES'''",

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 /** MariaDB through its own driver. Through MySQL's it passes for MySQL. */
 final class MariaDbDialect extends MySqlDialect {
     private static final int SIGNALED = 1644;
+    /** As long as numbers get: a column would be too narrow for a parameter that the server doesn't know when it prepares. */
+    private static final long NOBODYS = -Long.MAX_VALUE;
 
     /** In one round trip: as a compound statement, which only MariaDB runs outside of procedures. */
     @Override
@@ -34,8 +36,7 @@ final class MariaDbDialect extends MySqlDialect {
     /** Quicker to parse than a query for each row; the first one, which is nobody's, gives the columns names and types. */
     @Override
     MultiRow.Rows numbers(List<String> names) {
-        String nobody =
-                names.stream().map(name -> "CAST(0 AS SIGNED) AS " + name).collect(Collectors.joining(", "));
+        String nobody = names.stream().map(name -> NOBODYS + " AS " + name).collect(Collectors.joining(", "));
         String row = "(" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")";
         return new MultiRow.Rows("SELECT " + nobody + " UNION ALL VALUES " + row, ", ", row, MOST_ROWS);
     }
