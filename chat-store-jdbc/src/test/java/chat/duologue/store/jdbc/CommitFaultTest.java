@@ -166,6 +166,19 @@ class CommitFaultTest {
         }
     }
 
+    /** As distributed databases answer where the node is lost that was committing. */
+    @Test
+    void aCommitOfWhichTheDatabaseSaysThatItDoesNotKnowStoresOnce() throws Exception {
+        firstCommits(1, (method, sql, call) -> {
+            call.proceed();
+            throw new SQLException("result is ambiguous", "40003");
+        });
+        Outcome outcome =
+                tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
+        assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(2);
+    }
+
     @Test
     void aMessageThatWasADuplicateBeforeTheLossStaysOne() throws Exception {
         Write.Send send = Chatter.send(ALICE, BOB, "second");

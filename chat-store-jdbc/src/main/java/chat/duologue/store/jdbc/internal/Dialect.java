@@ -18,6 +18,9 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
 
     private static final int STREAMED_ROWS = 2_000;
 
+    /** Though it is of the class of what was rolled back: nobody knows. */
+    private static final String COMPLETION_UNKNOWN = "40003";
+
     /** The dialect of the database behind a connection, which is not in a transaction. */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
@@ -175,11 +178,12 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** What an error means; {@code SQLState} says it where the database does not say it more exactly. */
     Fault fault(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (state.startsWith("40")) {
+        if (state.startsWith("40") && !state.equals(COMPLETION_UNKNOWN)) {
             return Fault.CONTENTION;
         } else if (state.equals("23505")) {
             return Fault.KEY_TAKEN;
         } else if (state.startsWith("08")
+                || state.equals(COMPLETION_UNKNOWN)
                 || state.startsWith("53")
                 || state.startsWith("57P")
                 || e instanceof SQLTransientException
