@@ -288,6 +288,29 @@ class CommitFaultTest {
     }
 
     @Test
+    void aBatchThatTheDatabaseRefusesByARuleOfTheHostsIsNotTriedAgain() throws Exception {
+        assumeTrue(kind != DatabaseKind.H2, "its triggers are classes");
+        String body = " BEFORE INSERT ON duologue_message FOR EACH ROW ";
+        if (kind == DatabaseKind.POSTGRESQL) {
+            database.execute(
+                    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING MESSAGE = 1; END'",
+                    "CREATE TRIGGER refusing" + body + "EXECUTE FUNCTION refuse()");
+        } else {
+            database.execute("CREATE TRIGGER refusing" + body + "SIGNAL SQLSTATE '45000'");
+        }
+        int[] attempts = {0};
+        tap = (method, sql, call) -> {
+            attempts[0] += method.startsWith("execute") && sql.contains("INSERT INTO duologue_message") ? 1 : 0;
+            return call.proceed();
+        };
+        assertThatThrownBy(() -> tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isFalse());
+        assertThat(attempts[0]).isEqualTo(1);
+        assertThat(Chatter.history(real, BOB, ALICE)).hasSize(1);
+    }
+
+    @Test
     void aBatchThatFailsAtAnyStatementLeavesNothing() throws Exception {
         assumeFalse(commitsWithTheChanges(), "it is one statement");
         List<Write> batch = List.of(

@@ -21,6 +21,9 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** Though it is of the class of what was rolled back: nobody knows. */
     private static final String COMPLETION_UNKNOWN = "40003";
 
+    /** What a trigger of the host's may say. */
+    private static final String SIGNALED = "45";
+
     /** The dialect of the database behind a connection, which is not in a transaction. */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData database = connection.getMetaData();
@@ -164,7 +167,8 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
                 || fault == Fault.KEY_TAKEN
                 || state.startsWith("22")
                 || state.startsWith("23")
-                || state.startsWith("42");
+                || state.startsWith("42")
+                || state.startsWith(SIGNALED);
     }
 
     void setClientKey(PreparedStatement statement, int at, ClientKey key) throws SQLException {
@@ -182,6 +186,8 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
             return Fault.CONTENTION;
         } else if (state.equals("23505")) {
             return Fault.KEY_TAKEN;
+        } else if (state.startsWith(SIGNALED)) {
+            return Fault.LASTING; // which a driver takes for transient
         } else if (state.startsWith("08")
                 || state.equals(COMPLETION_UNKNOWN)
                 || state.startsWith("53")

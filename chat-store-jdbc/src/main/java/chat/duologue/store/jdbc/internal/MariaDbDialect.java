@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 
 /** MariaDB through its own driver. Through MySQL's it passes for MySQL. */
 final class MariaDbDialect extends MySqlDialect {
-    private static final int SIGNALED = 1644;
     /** As long as numbers get: a column would be too narrow for a parameter that the server doesn't know when it prepares. */
     private static final long NOBODYS = -Long.MAX_VALUE;
 
@@ -41,18 +40,14 @@ final class MariaDbDialect extends MySqlDialect {
         return new MultiRow.Rows("SELECT " + nobody + " UNION ALL VALUES " + row, ", ", row, MOST_ROWS);
     }
 
-    @Override
-    Fault fault(SQLException e) {
-        return e.getErrorCode() == SIGNALED ? Fault.CONTENTION : super.fault(e);
-    }
-
     private static <T> boolean fits(RowsChange<T> change) {
         return multiRow(change).fits(change.rows());
     }
 
     private static <T> String sql(RowsChange<T> change) {
         int rows = change.rows().size();
-        String check = "IF ROW_COUNT() < " + rows + " THEN SIGNAL SQLSTATE '45000'; END IF; ";
+        String check = "IF ROW_COUNT() < " + rows + " THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = " + RECORD_CHANGED
+                + "; END IF; ";
         return multiRow(change).sql(rows) + "; " + (multiRow(change).findsAll() ? check : "");
     }
 

@@ -15,9 +15,8 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
     private static final String NUMBER = "CAST(? AS SIGNED)";
 
     static final int MOST_ROWS = 1_000;
+    static final int RECORD_CHANGED = 1020;
     private static final int MOST_SELECTS = 256;
-
-    private static final int RECORD_CHANGED = 1020;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
     private static final int DUPLICATE_ENTRY = 1062;

@@ -19,6 +19,8 @@ final class PostgresDialect extends Dialect {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String QUERY_CANCELED = "57014";
     private static final String READ_ONLY_TRANSACTION = "25006";
+    /** Classes of SQLState: a connection that failed, "completion unknown", an end by order, errors of the system. */
+    private static final List<String> MAY_HAVE_COMMITTED = List.of("08", "40003", "57P", "58", "XX");
 
     private final boolean pipelining;
 
@@ -142,6 +144,13 @@ final class PostgresDialect extends Dialect {
                 this,
                 () -> Unnested.executeTogether(
                         borrowed.connection(), begun ? "" : NO_WAITING, changes, begun ? "COMMIT" : ""));
+    }
+
+    /** Any error rolls all of it back, unless it ends the connection or the server. */
+    @Override
+    boolean rulesOutCommit(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return !state.isEmpty() && MAY_HAVE_COMMITTED.stream().noneMatch(state::startsWith);
     }
 
     @Override
