@@ -4,6 +4,9 @@ import static chat.duologue.store.jdbc.Chatter.ALICE;
 import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
@@ -130,6 +133,36 @@ class ConcurrentStoresTest {
                 .extracting(event -> event.offset())
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    /** No unique key would tell. */
+    @Test
+    void whatAnotherStoreChangedIsNotOverwrittenFromMemory() throws Exception {
+        ChatStore store = stores.get(0);
+        ChatStore other = stores.get(1);
+        ConversationId id = Chatter.stored(
+                        store.write(List.of(Chatter.send(ALICE, BOB, "first"))).get(0))
+                .conversation();
+        // a receipt in both streams
+        other.write(List.of(new Write.MarkRead(BOB, id, 1)));
+        store.write(List.of(Chatter.send(ALICE, BOB, "second")));
+        DatabaseRules.check(database);
+
+        // an acknowledgement of what was read, which is no event
+        other.write(List.of(new Write.Acknowledge(BOB, 1)));
+        store.write(List.of(Chatter.send(ALICE, BOB, "third")));
+        assertThat(database.query("SELECT acked FROM duologue_user WHERE name = 'bob'"))
+                .containsExactly("1");
+
+        // messages that go
+        other.housekeeping().orElseThrow().purge(id, 3);
+        store.write(List.of(Chatter.send(ALICE, BOB, "fourth")));
+        assertThat(store.conversations(BOB, ConversationFilter.ALL, Long.MAX_VALUE, 10)
+                        .conversations())
+                .extracting(Conversation::unread)
+                .containsExactly(1L);
+        assertThat(database.query("SELECT unread FROM duologue_user WHERE name = 'bob'"))
+                .containsExactly("1");
     }
 
     private static Write anyWrite(ChatStore store, List<UserId> users, Random random) {
