@@ -57,6 +57,7 @@ class InterruptTest {
                     .extracting(Message::clientMessageId)
                     .containsAll(stored)
                     .doesNotHaveDuplicates();
+            assertThat(StoreVerifier.verify(database.dataSource()).findings()).isEmpty();
             database.reopen();
             assertThat(Chatter.history(JdbcChatStore.open(database.dataSource()), ALICE, BOB))
                     .isEqualTo(history);

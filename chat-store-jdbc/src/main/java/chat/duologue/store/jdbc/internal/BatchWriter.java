@@ -45,6 +45,10 @@ final class BatchWriter {
 
     List<Outcome> write(List<? extends Write> batch) {
         connections.requireFitting(batch);
+        return connections.change(() -> writeNow(batch));
+    }
+
+    private List<Outcome> writeNow(List<? extends Write> batch) {
         Dialect dialect = connections.dialect();
         long start = System.nanoTime();
         List<Outcome> unconfirmed = null;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,14 @@ final class Connections {
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    private final @Nullable Undisturbed undisturbed;
     /** By what is behind a pool's connections: to ask each time would cost some drivers a round trip. */
     private final Map<Connection, Integer> isolations = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
+        this.undisturbed = dialect.survivesInterrupts() ? null : new Undisturbed();
     }
 
     /** Runs statements that see what is committed when each of them starts. */
@@ -34,6 +37,11 @@ final class Connections {
         } catch (SQLException e) {
             throw Faults.during(action, e, dialect);
         }
+    }
+
+    /** Does what changes the database, so that an interrupt of this thread breaks nothing. */
+    <T> T change(Supplier<T> work) {
+        return undisturbed == null ? work.get() : undisturbed.get(work);
     }
 
     /** A connection in a transaction of its own, READ COMMITTED. */

@@ -81,6 +81,11 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** In one sentence each: how this database is set up to lose what it committed. */
     abstract List<String> warnings(Connection connection) throws SQLException;
 
+    /** Whether a thread that is interrupted in the midst of a transaction leaves the database as it should be. */
+    boolean survivesInterrupts() {
+        return true;
+    }
+
     /** What is to be done from time to time for the database of one store. */
     Upkeep upkeep() {
         return Upkeep.NONE;

@@ -69,6 +69,12 @@ final class H2Dialect extends Dialect {
         return warnings;
     }
 
+    /** Whoever waits for a map's lock throws when interrupted, also in the midst of a commit or a rollback. */
+    @Override
+    boolean survivesInterrupts() {
+        return false;
+    }
+
     @Override
     Upkeep upkeep() {
         return new H2Upkeep();

@@ -15,6 +15,10 @@ final class SmallTransactions {
 
     /** Does it in one transaction, again where another one was in the way. */
     <T> T run(String action, Connections.Work<T> work) {
+        return connections.change(() -> runNow(action, work));
+    }
+
+    private <T> T runNow(String action, Connections.Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Borrowed borrowed = connections.begin()) {
                 T result = work.with(borrowed.connection());
