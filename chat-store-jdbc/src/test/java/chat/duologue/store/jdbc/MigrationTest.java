@@ -10,11 +10,14 @@ import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.StoreException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class MigrationTest {
+    private static final String OUR_HISTORY = "duologue_schema_history";
+
     private final DatabaseKind kind;
     private TestDatabase database;
 
@@ -62,22 +67,12 @@ class MigrationTest {
         assertThat(Chatter.history(store, BOB, ALICE)).isNotEmpty();
     }
 
-    @Test
-    void theTablesLieBesideTheHostsOwnTablesAndMigrations() throws Exception {
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .locations("classpath:host-migrations")
-                .load()
-                .migrate();
-        String history = onMySql()
-                ? "SELECT script FROM flyway_schema_history"
-                : "SELECT \"script\" FROM \"flyway_schema_history\"";
-        List<String> historyBefore = database.query(history);
+    /** As a host configures it: nothing but its database and its files. */
+    private FluentConfiguration hostsFlyway() {
+        return Flyway.configure().dataSource(database.dataSource()).locations("classpath:host-migrations");
+    }
 
-        works(JdbcChatStore.open(database.dataSource()));
-        works(JdbcChatStore.open(database.dataSource()));
-
-        assertThat(database.query(history)).isEqualTo(historyBefore);
+    private void theHostsTablesLieBesideTheStores() throws SQLException {
         assertThat(database.query("SELECT name FROM customer")).containsExactly("Ada");
         assertThat(tables(null))
                 .containsExactly(
@@ -89,11 +84,51 @@ class MigrationTest {
                         "duologue_schema_history",
                         "duologue_user",
                         "flyway_schema_history");
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .locations("classpath:host-migrations")
-                .load()
-                .validate();
+    }
+
+    private List<String> history(String table) throws SQLException {
+        String quote = onMySql() ? "`" : "\"";
+        String stored = kind == DatabaseKind.H2 && table.equals(OUR_HISTORY) ? table.toUpperCase(Locale.ROOT) : table;
+        return database.query("SELECT 'script' FROM 'table' ORDER BY 'installed_rank'"
+                .replace("table", stored)
+                .replace("'", quote));
+    }
+
+    @Test
+    void theTablesLieBesideTheHostsOwnTablesAndMigrations() throws Exception {
+        hostsFlyway().load().migrate();
+        List<String> historyBefore = history("flyway_schema_history");
+
+        works(JdbcChatStore.open(database.dataSource()));
+        works(JdbcChatStore.open(database.dataSource()));
+
+        assertThat(history("flyway_schema_history")).isEqualTo(historyBefore);
+        theHostsTablesLieBesideTheStores();
+        hostsFlyway().load().validate();
+        assertThat(hostsFlyway().load().migrate().migrationsExecuted).isZero();
+    }
+
+    @Test
+    void aHostWhoseFlywayComesSecondTellsItToBeginBelowItsFirstMigration() throws Exception {
+        ChatStore store = JdbcChatStore.open(database.dataSource());
+        works(store);
+        List<String> ours = history(OUR_HISTORY);
+
+        // as long as the host has no history, Flyway refuses a schema that has tables
+        assertThatThrownBy(() -> hostsFlyway().load().migrate())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("non-empty schema")
+                .hasMessageContaining("baselineOnMigrate");
+        assertThat(tables(null)).hasSize(6).allMatch(table -> table.startsWith("duologue_"));
+        // from its default baseline, which is 1, it would take its own first migration for done
+        hostsFlyway().baselineOnMigrate(true).baselineVersion("0").load().migrate();
+
+        theHostsTablesLieBesideTheStores();
+        assertThat(history(OUR_HISTORY)).isEqualTo(ours);
+        works(store);
+        works(JdbcChatStore.open(database.dataSource()));
+        hostsFlyway().load().validate();
+        assertThat(hostsFlyway().load().migrate().migrationsExecuted).isZero();
     }
 
     @Test
