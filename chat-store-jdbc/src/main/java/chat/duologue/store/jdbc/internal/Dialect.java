@@ -40,7 +40,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
                 return new MySqlDialect();
             }
             case "MariaDB" -> {
-                return new MariaDbDialect();
+                return MariaDbDialect.speaksIn(connection) ? new MariaDbDialect() : new MySqlDialect();
             }
             default ->
                 throw StoreException.lasting(

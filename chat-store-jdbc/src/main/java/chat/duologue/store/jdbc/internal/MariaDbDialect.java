@@ -1,5 +1,6 @@
 package chat.duologue.store.jdbc.internal;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -10,6 +11,11 @@ import java.util.stream.Collectors;
 final class MariaDbDialect extends MySqlDialect {
     /** As long as numbers get: a column would be too narrow for a parameter that the server doesn't know when it prepares. */
     private static final long NOBODYS = -Long.MAX_VALUE;
+
+    /** Whether compound statements are written as here: in the mode that imitates Oracle's SQL they are others. */
+    static boolean speaksIn(Connection connection) throws SQLException {
+        return !text(connection, "SELECT @@sql_mode").contains("ORACLE");
+    }
 
     /** In one round trip: as a compound statement, which only MariaDB runs outside of procedures. */
     @Override
