@@ -3,6 +3,7 @@ package chat.duologue.store.jdbc.internal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,17 +26,29 @@ final class MariaDbDialect extends MySqlDialect {
             return;
         }
         String body = changes.stream().map(MariaDbDialect::sql).collect(Collectors.joining());
-        String begin = borrowed.inTransaction()
-                ? ""
-                : "DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END; START TRANSACTION; ";
-        String sql = "BEGIN NOT ATOMIC " + begin + body + "COMMIT; END";
+        boolean begun = borrowed.inTransaction();
+        String sql = "BEGIN NOT ATOMIC " + (begun ? "" : "START TRANSACTION; ") + body + "COMMIT; END";
         try (PreparedStatement statement = borrowed.connection().prepareStatement(sql)) {
             int at = 1;
             for (RowsChange<?> change : changes) {
                 at = bind(statement, at, change);
             }
             borrowed.commit(this, statement::execute);
+        } catch (SQLException e) {
+            if (!begun) {
+                rollBack(borrowed.connection());
+            }
+            throw e;
         }
+    }
+
+    /** The driver's own way does nothing, since it has not heard of the transaction; nor do handlers see every error. */
+    private static void rollBack(Connection connection) {
+        Borrowed.quietly(() -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ROLLBACK");
+            }
+        });
     }
 
     /** Quicker to parse than a query for each row; the first one, which is nobody's, gives the columns names and types. */

@@ -3,6 +3,7 @@ package chat.duologue.store.jdbc;
 import static chat.duologue.store.jdbc.Chatter.ALICE;
 import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.StoreException;
@@ -18,11 +19,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An administrator, or a limit on its time, ends a statement but not the connection. */
-class EndedStatementTest {
+/** A statement fails, but not the connection: nothing of its transaction is stored, and it has ended. */
+class FailedStatementTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
-    void nothingOfItIsStoredOrLeftInATransaction(DatabaseKind kind) throws Exception {
+    void oneThatAnAdministratorEnds(DatabaseKind kind) throws Exception {
         try (TestDatabase database = TestDatabase.fresh(kind)) {
             ChatStore store = JdbcChatStore.open(database.dataSource());
             store.write(List.of(Chatter.send(ALICE, BOB, "first")));
@@ -39,9 +40,21 @@ class EndedStatementTest {
                 other.commit();
             }
             assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(2);
-            Awaitility.await() // MariaDB looks at them ten times a second
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> openTransactions(kind, database).isEmpty());
+            requireNoTransaction(kind, database);
+            DatabaseRules.check(database);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void oneThatTheDatabaseRefuses(DatabaseKind kind) throws Exception {
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            ChatStore store = JdbcChatStore.open(database.dataSource());
+            store.write(List.of(Chatter.send(ALICE, BOB, "first")));
+            database.execute("ALTER TABLE duologue_user ADD CONSTRAINT few CHECK (unread < 3)");
+            List<Write> batch = List.of(Chatter.send(ALICE, BOB, "second"), Chatter.send(ALICE, BOB, "third"));
+            assertThatThrownBy(() -> store.write(batch)).isInstanceOf(StoreException.class);
+            requireNoTransaction(kind, database);
             DatabaseRules.check(database);
         }
     }
@@ -70,6 +83,12 @@ class EndedStatementTest {
             database.execute(postgres ? "SELECT pg_cancel_backend(" + session + ")" : "KILL QUERY " + session);
         }
         return !waiting.isEmpty();
+    }
+
+    private static void requireNoTransaction(DatabaseKind kind, TestDatabase database) {
+        Awaitility.await() // MariaDB looks at them ten times a second
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> openTransactions(kind, database).isEmpty());
     }
 
     private static List<String> openTransactions(DatabaseKind kind, TestDatabase database) throws SQLException {
