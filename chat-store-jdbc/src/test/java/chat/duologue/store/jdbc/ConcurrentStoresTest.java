@@ -138,31 +138,38 @@ class ConcurrentStoresTest {
     /** No unique key would tell. */
     @Test
     void whatAnotherStoreChangedIsNotOverwrittenFromMemory() throws Exception {
-        ChatStore store = stores.get(0);
-        ChatStore other = stores.get(1);
-        ConversationId id = Chatter.stored(
-                        store.write(List.of(Chatter.send(ALICE, BOB, "first"))).get(0))
-                .conversation();
+        ChatStore other = stores.get(0);
+        ChatStore store = storeThatRemembers();
+        ConversationId id =
+                other.conversation(BOB, new WithPeer(ALICE)).orElseThrow().id();
         // a receipt in both streams
         other.write(List.of(new Write.MarkRead(BOB, id, 1)));
-        store.write(List.of(Chatter.send(ALICE, BOB, "second")));
+        store.write(List.of(Chatter.send(ALICE, BOB, "after a receipt")));
         DatabaseRules.check(database);
 
         // an acknowledgement of what was read, which is no event
+        store = storeThatRemembers();
         other.write(List.of(new Write.Acknowledge(BOB, 1)));
-        store.write(List.of(Chatter.send(ALICE, BOB, "third")));
+        store.write(List.of(Chatter.send(ALICE, BOB, "after an acknowledgement")));
         assertThat(database.query("SELECT acked FROM duologue_user WHERE name = 'bob'"))
                 .containsExactly("1");
 
         // messages that go
-        other.housekeeping().orElseThrow().purge(id, 3);
-        store.write(List.of(Chatter.send(ALICE, BOB, "fourth")));
+        store = storeThatRemembers();
+        other.housekeeping().orElseThrow().purge(id, 100);
+        store.write(List.of(Chatter.send(ALICE, BOB, "after a purge")));
         assertThat(store.conversations(BOB, ConversationFilter.ALL, Long.MAX_VALUE, 10)
                         .conversations())
                 .extracting(Conversation::unread)
                 .containsExactly(1L);
         assertThat(database.query("SELECT unread FROM duologue_user WHERE name = 'bob'"))
                 .containsExactly("1");
+    }
+
+    private ChatStore storeThatRemembers() {
+        ChatStore store = JdbcChatStore.open(database.dataSource());
+        store.write(List.of(Chatter.send(ALICE, BOB, "hello")));
+        return store;
     }
 
     private static Write anyWrite(ChatStore store, List<UserId> users, Random random) {
