@@ -48,7 +48,11 @@ class TwoServersTest {
             }));
             System.out.println("open");
             System.in.read(); // both begin at once
-            ExecutorService threads = Executors.newFixedThreadPool(3);
+            ExecutorService threads = Executors.newFixedThreadPool(3, task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true); // a server whose writer fails ends
+                return thread;
+            });
             List<Callable<Integer>> writers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Random random = new Random(31L * Integer.parseInt(arguments[1]) + i);
