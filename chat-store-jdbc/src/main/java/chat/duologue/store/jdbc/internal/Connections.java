@@ -20,14 +20,14 @@ final class Connections {
 
     private final DataSource dataSource;
     private final Dialect dialect;
-    private final @Nullable Undisturbed undisturbed;
+    private final @Nullable OwnThreads ownThreads;
     /** By what is behind a pool's connections: to ask each time would cost some drivers a round trip. */
     private final Map<Connection, Integer> isolations = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
-        this.undisturbed = dialect.survivesInterrupts() ? null : new Undisturbed();
+        this.ownThreads = dialect.survivesInterrupts() ? null : new OwnThreads();
     }
 
     /** Runs statements that see what is committed when each of them starts. */
@@ -41,7 +41,7 @@ final class Connections {
 
     /** Does what changes the database, so that an interrupt of this thread breaks nothing. */
     <T> T change(Supplier<T> work) {
-        return undisturbed == null ? work.get() : undisturbed.get(work);
+        return ownThreads == null ? work.get() : ownThreads.get(work);
     }
 
     /** A connection in a transaction of its own, READ COMMITTED. */

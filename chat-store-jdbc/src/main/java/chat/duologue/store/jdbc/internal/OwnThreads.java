@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * waits in the midst of a commit or a rollback leaves that half done, and what is stored no longer adds up. The threads
  * end when there is nothing to do for a minute.
  */
-final class Undisturbed {
+final class OwnThreads {
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "duologue-h2-" + threads.incrementAndGet());
