@@ -55,7 +55,7 @@ final class BatchWriter {
         boolean allNew = true;
         for (int attempt = 1; ; attempt++) {
             Prepared prepared = null;
-            boolean trusting = attempt == 1 && remembered.isTrusted();
+            boolean trusting = attempt == 1 && dialect.trustsMemory() && remembered.isTrusted();
             try (Borrowed borrowed = connections.borrow()) {
                 if (trusting) {
                     prepared = recall(borrowed.connection(), batch);

@@ -164,6 +164,11 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
         borrowed.commit(this);
     }
 
+    /** Whether a batch may do without locks where the store remembers what it would find. */
+    boolean trustsMemory() {
+        return true;
+    }
+
     /** Whether after this error of a commit's there is no doubt that nothing was committed. */
     boolean rulesOutCommit(SQLException e) {
         Fault fault = fault(e);
