@@ -203,6 +203,9 @@ class MigrationTest {
         String onAll = onMySql()
                 ? "ON " + database.query("SELECT DATABASE()").get(0) + ".* TO " + account
                 : "ON ALL TABLES IN SCHEMA public TO " + account;
+        if (kind == DatabaseKind.POSTGRESQL) {
+            database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC"); // as it is anyway since version 15
+        }
         database.execute(
                 onMySql() ? "CREATE USER " + account : "CREATE ROLE " + account + " LOGIN",
                 "GRANT SELECT, INSERT, UPDATE, DELETE " + onAll);

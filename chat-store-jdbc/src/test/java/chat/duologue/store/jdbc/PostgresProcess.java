@@ -1,10 +1,16 @@
 package chat.duologue.store.jdbc;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL whose databases sort as English does, as most do, so nothing may count on the order of bytes. */
+/**
+ * PostgreSQL whose databases sort as English does, as most do, so nothing may count on the order of bytes. Version 14 knows
+ * no order of its own, and sorts bytes.
+ */
 final class PostgresProcess extends ServerProcess {
     private final Path programs;
 
@@ -20,15 +26,21 @@ final class PostgresProcess extends ServerProcess {
 
     @Override
     List<String> installation() {
-        return program(
-                "initdb",
-                "--pgdata=" + data(),
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale-provider=icu",
-                "--icu-locale=en",
-                "--locale=C");
+        List<String> command = program(
+                "initdb", "--pgdata=" + data(), "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C");
+        if (sortsByItself()) {
+            command.addAll(List.of("--locale-provider=icu", "--icu-locale=en"));
+        }
+        return command;
+    }
+
+    private boolean sortsByItself() {
+        try {
+            Process help = new ProcessBuilder(programs.resolve("initdb").toString(), "--help").start();
+            return new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("--icu-locale");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
