@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.model.Content;
+import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.Markers;
 import chat.duologue.store.jdbc.TappedDataSource.Call;
@@ -264,27 +265,30 @@ class CommitFaultTest {
         assertThat(Chatter.history(real, BOB, ALICE)).hasSize(1);
     }
 
-    @Test
-    void aBatchWhoseLastStatementTheDatabaseRefusesLeavesNothing() throws Exception {
-        database.execute("ALTER TABLE duologue_message ADD CONSTRAINT no_poison CHECK (text <> 'poison')");
-        List<Write> batch = List.of(
-                Chatter.send(ALICE, BOB, "second"),
-                Chatter.send(ALICE, BOB, "poison"),
-                new Write.MarkRead(
-                        BOB,
-                        real.conversation(BOB, new WithPeer(ALICE))
-                                .orElseThrow()
-                                .id(),
-                        2));
-        assertThatThrownBy(() -> tapped.write(batch))
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.isPassing()).isFalse());
+    private List<Write> changesToEveryTable(String lastText) {
+        ConversationId id =
+                real.conversation(BOB, new WithPeer(ALICE)).orElseThrow().id();
+        return List.of(
+                Chatter.send(ALICE, BOB, "second"), Chatter.send(ALICE, BOB, lastText), new Write.MarkRead(BOB, id, 2));
+    }
+
+    private void assertNothingOfItIsLeft() throws SQLException {
         assertThat(database.query("SELECT COUNT(*) FROM duologue_event")).containsExactly("0");
         assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
         Outcome outcome =
                 tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
         assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
         assertThat(Chatter.head(real, BOB)).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchWhoseLastStatementTheDatabaseRefusesLeavesNothing() throws Exception {
+        database.execute("ALTER TABLE duologue_message ADD CONSTRAINT no_poison CHECK (text <> 'poison')");
+        List<Write> batch = changesToEveryTable("poison");
+        assertThatThrownBy(() -> tapped.write(batch))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.isPassing()).isFalse());
+        assertNothingOfItIsLeft();
     }
 
     @Test
@@ -313,15 +317,7 @@ class CommitFaultTest {
     @Test
     void aBatchThatFailsAtAnyStatementLeavesNothing() throws Exception {
         assumeFalse(commitsWithTheChanges(), "it is one statement");
-        List<Write> batch = List.of(
-                Chatter.send(ALICE, BOB, "second"),
-                Chatter.send(ALICE, BOB, "third"),
-                new Write.MarkRead(
-                        BOB,
-                        real.conversation(BOB, new WithPeer(ALICE))
-                                .orElseThrow()
-                                .id(),
-                        2));
+        List<Write> batch = changesToEveryTable("third");
         for (String statement : List.of(
                 update("duologue_user"),
                 update("duologue_conversation"),
@@ -336,12 +332,7 @@ class CommitFaultTest {
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.isPassing()).isFalse());
         }
-        assertThat(database.query("SELECT COUNT(*) FROM duologue_event")).containsExactly("0");
-        assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
-        Outcome outcome =
-                tapped.write(List.of(Chatter.send(ALICE, BOB, "second"))).get(0);
-        assertThat(Chatter.stored(outcome).seq()).isEqualTo(2);
-        assertThat(Chatter.head(real, BOB)).isEqualTo(2);
+        assertNothingOfItIsLeft();
     }
 
     @Test
