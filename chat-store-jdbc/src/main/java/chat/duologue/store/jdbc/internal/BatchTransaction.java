@@ -22,7 +22,7 @@ final class BatchTransaction {
     private final AcknowledgedMessages.Lookup acknowledgedMessages;
     private final BatchRows.Finder finder;
     private final SentBefore.Lookup sentBefore;
-    private final BatchFlush flush;
+    private final BatchStatements statements;
     private final String lowCount;
 
     /** What a batch has come to, and what makes it so. */
@@ -34,7 +34,7 @@ final class BatchTransaction {
         this.acknowledgedMessages = new AcknowledgedMessages.Lookup(tables, dialect, directory);
         this.finder = new BatchRows.Finder(tables, dialect, directory, remembered, tail);
         this.sentBefore = new SentBefore.Lookup(tables, dialect, tail);
-        this.flush = new BatchFlush(tables, dialect);
+        this.statements = new BatchStatements(tables, dialect);
         this.lowCount = "SELECT low_count FROM " + tables.message() + " WHERE conversation_id = ? AND seq = ?";
     }
 
@@ -106,7 +106,7 @@ final class BatchTransaction {
             outcomes.add(
                     changes.apply(i, batch.get(i), targets.get(i), unconfirmed == null ? null : unconfirmed.get(i)));
         }
-        return new Prepared(outcomes, rows, flush.changes(rows, changes.messages(), locked));
+        return new Prepared(outcomes, rows, statements.changes(rows, changes.messages(), locked));
     }
 
     /** Whether the send may come out as refused, unless it was stored before: no key would tell that. */

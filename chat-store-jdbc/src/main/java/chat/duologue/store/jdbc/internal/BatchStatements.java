@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a batch changes in the database: users, conversations, receipts, messages. */
-final class BatchFlush {
+final class BatchStatements {
     /** A receipt in one member's stream. */
     private record Receipt(ConversationState row, MemberState by, KnownUser byUser, KnownUser in, long offset) {}
 
@@ -18,7 +18,7 @@ final class BatchFlush {
     private final RowsStatement<Receipt> moveReceipts;
     private final RowsStatement<PlacedMessage> insertMessages;
 
-    BatchFlush(Tables tables, Dialect dialect) {
+    BatchStatements(Tables tables, Dialect dialect) {
         List<Column<UserState>> userKey = List.of(Column.number("id", user -> user.user.id()));
         List<Column<UserState>> user = List.of(
                 Column.number("head", row -> row.head),
