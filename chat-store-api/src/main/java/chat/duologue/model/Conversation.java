@@ -6,10 +6,11 @@ package chat.duologue.model;
  * @param id          its id
  * @param peer        the other member
  * @param context     what it is about where the host has several per pair; empty for the plain one
- * @param last        its newest message
- * @param unread      messages of the peer above the member's own {@code readSeq}
+ * @param last        its newest message; without a content where the member has hidden it
+ * @param unread      messages of the peer above the member's own {@code readSeq}, recalled and hidden ones aside
  * @param markers     how far the member has come
  * @param peerMarkers how far the peer has come
+ * @param settings    what the member has set
  */
 public record Conversation(
         ConversationId id,
@@ -18,4 +19,5 @@ public record Conversation(
         Message last,
         long unread,
         Markers markers,
-        Markers peerMarkers) {}
+        Markers peerMarkers,
+        Settings settings) {}

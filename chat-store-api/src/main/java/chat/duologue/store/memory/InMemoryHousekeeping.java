@@ -58,7 +58,10 @@ final class InMemoryHousekeeping implements Housekeeping {
             StoredConversation conversation = store.byId.get(id);
             return conversation == null
                     ? List.of()
-                    : conversation.messages.stream().limit(rows).toList();
+                    : conversation.messages.stream()
+                            .limit(rows)
+                            .map(message -> conversation.message(message.seq()))
+                            .toList();
         }
     }
 
@@ -140,6 +143,9 @@ final class InMemoryHousekeeping implements Housekeeping {
                     erase(conversation, user, pseudonym, erasure);
                 }
             }
+            store.blocked.remove(user);
+            store.blocked.forEach((other, blocked) -> blocked.remove(user));
+            store.streams.values().forEach(stream -> stream.removeDeeds(user));
             return true;
         }
     }
@@ -149,11 +155,6 @@ final class InMemoryHousekeeping implements Housekeeping {
         store.byTopic.remove(conversation.topic);
         conversation.rename(user, pseudonym);
         store.byTopic.put(conversation.topic, conversation);
-        UserStream stream = store.streams.get(peer);
-        if (stream != null) {
-            stream.removeReceipts(conversation.id, user);
-            stream.rename(user, pseudonym);
-        }
         if (erasure == Erasure.REMOVE_CONVERSATIONS || store.erased.contains(peer)) {
             purge(conversation, conversation.lastSeq(), Long.MAX_VALUE);
         }

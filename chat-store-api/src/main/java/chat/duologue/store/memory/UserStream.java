@@ -2,8 +2,14 @@ package chat.duologue.store.memory;
 
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.Event;
+import chat.duologue.model.Event.BlockEvent;
+import chat.duologue.model.Event.EditedEvent;
+import chat.duologue.model.Event.HiddenEvent;
 import chat.duologue.model.Event.MessageEvent;
+import chat.duologue.model.Event.ReactionEvent;
+import chat.duologue.model.Event.RecalledEvent;
 import chat.duologue.model.Event.ReceiptEvent;
+import chat.duologue.model.Event.SettingsEvent;
 import chat.duologue.model.EventPage;
 import chat.duologue.model.UserId;
 import java.util.HashMap;
@@ -16,8 +22,6 @@ import java.util.function.Predicate;
 
 /** What is kept of a user's stream. Guarded by the store's lock. */
 final class UserStream {
-    private record ReceiptKey(ConversationId conversation, UserId by) {}
-
     long head = 0;
     long trimmedTo = 0;
     long acknowledged = 0;
@@ -25,7 +29,9 @@ final class UserStream {
     /** The user's conversations by recency: the offset that each one's newest message took here. */
     final NavigableMap<Long, ConversationId> recency = new TreeMap<>();
 
-    private final Map<ReceiptKey, Long> lastReceipts = new HashMap<>();
+    /** The newest event of each subject: all before it are moot. */
+    private final Map<List<Object>, Long> newest = new HashMap<>();
+
     private final Map<ConversationId, Long> lastMessages = new HashMap<>();
 
     /** Adds the event at the next offset. */
@@ -33,19 +39,39 @@ final class UserStream {
         head++;
         Event event = eventAt.apply(head);
         events.put(head, event);
-        if (event instanceof ReceiptEvent receipt) {
-            Long moot = lastReceipts.put(new ReceiptKey(receipt.conversation(), receipt.by()), head);
-            if (moot != null) {
-                events.remove(moot);
-            }
-        } else {
-            Long older = lastMessages.put(event.conversation(), head);
+        Long moot = newest.put(subject(event), head);
+        if (moot != null) {
+            events.remove(moot);
+        }
+        if (event instanceof MessageEvent message) {
+            Long older = lastMessages.put(message.conversation(), head);
             if (older != null) {
                 recency.remove(older);
             }
-            recency.put(head, event.conversation());
+            recency.put(head, message.conversation());
         }
         return event;
+    }
+
+    /** What the event is about, and of what kind; an edited message and a recalled one are of the same kind. */
+    private static List<Object> subject(Event event) {
+        if (event instanceof MessageEvent e) {
+            return List.of("message", e.conversation(), e.message().seq());
+        } else if (event instanceof EditedEvent e) {
+            return List.of("changed", e.conversation(), e.message().seq());
+        } else if (event instanceof RecalledEvent e) {
+            return List.of("changed", e.conversation(), e.seq());
+        } else if (event instanceof HiddenEvent e) {
+            return List.of("hidden", e.conversation(), e.seq());
+        } else if (event instanceof ReactionEvent e) {
+            return List.of("reaction", e.conversation(), e.seq(), e.reaction());
+        } else if (event instanceof ReceiptEvent e) {
+            return List.of("receipt", e.conversation(), e.by());
+        } else if (event instanceof SettingsEvent e) {
+            return List.of("settings", e.conversation());
+        } else {
+            return List.of("block", ((BlockEvent) event).user());
+        }
     }
 
     EventPage page(long after, int rows) {
@@ -56,18 +82,42 @@ final class UserStream {
         return new EventPage(page, upTo);
     }
 
-    /** Removes a conversation's messages up to one. */
+    /** Removes a conversation's messages up to one, with all that happened to them. */
     void removeMessages(ConversationId conversation, long upToSeq) {
-        remove(event -> event instanceof MessageEvent e
-                && e.conversation().equals(conversation)
-                && e.message().seq() <= upToSeq);
+        events.values()
+                .removeIf(event -> conversation.equals(event.conversation())
+                        && !(event instanceof MessageEvent)
+                        && seq(event) > 0
+                        && seq(event) <= upToSeq);
+        remove(event ->
+                event instanceof MessageEvent && conversation.equals(event.conversation()) && seq(event) <= upToSeq);
     }
 
-    /** Removes the receipts of the user's peer in a conversation. */
-    void removeReceipts(ConversationId conversation, UserId peer) {
-        lastReceipts.remove(new ReceiptKey(conversation, peer));
-        remove(event ->
-                event instanceof ReceiptEvent e && e.conversation().equals(conversation) && e.by().equals(peer));
+    /** Which message the event is about; 0 for none. */
+    private static long seq(Event event) {
+        if (event instanceof MessageEvent e) {
+            return e.message().seq();
+        } else if (event instanceof EditedEvent e) {
+            return e.message().seq();
+        } else if (event instanceof RecalledEvent e) {
+            return e.seq();
+        } else if (event instanceof HiddenEvent e) {
+            return e.seq();
+        } else {
+            return event instanceof ReactionEvent e ? e.seq() : 0;
+        }
+    }
+
+    /** Removes what a peer did, but for the messages. */
+    void removeDeeds(UserId peer) {
+        newest.keySet().removeIf(subject -> subject.contains(peer));
+        remove(event -> event instanceof ReceiptEvent receipt && receipt.by().equals(peer)
+                || event instanceof EditedEvent edited
+                        && edited.message().from().equals(peer)
+                || event instanceof RecalledEvent recalled && recalled.by().equals(peer)
+                || event instanceof ReactionEvent reacted
+                        && reacted.reaction().by().equals(peer)
+                || event instanceof BlockEvent block && block.user().equals(peer));
     }
 
     private void remove(Predicate<Event> which) {
@@ -85,12 +135,5 @@ final class UserStream {
         if (listed != null) {
             recency.remove(listed);
         }
-    }
-
-    /** Puts a pseudonym for the author of messages. */
-    void rename(UserId author, UserId pseudonym) {
-        events.replaceAll((offset, event) -> event instanceof MessageEvent e
-                ? new MessageEvent(offset, StoredConversation.renamed(e.message(), author, pseudonym))
-                : event);
     }
 }

@@ -7,6 +7,7 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.EventPage;
+import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
@@ -56,7 +57,7 @@ public interface ChatStore extends AutoCloseable {
      */
     EventPage events(UserId user, long after, int limit);
 
-    /** A page of history; empty where the reader is not a member or there is no such conversation. */
+    /** A page of history, with reactions; empty where the reader is not a member or there is no such conversation. */
     Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit);
 
     /**
@@ -69,6 +70,17 @@ public interface ChatStore extends AutoCloseable {
 
     /** A conversation as its member sees it; empty where the user is not a member, or it has no message. */
     Optional<Conversation> conversation(UserId user, ConversationRef ref);
+
+    /**
+     * What a message said before it was edited, oldest first, each with the {@code revision} it had and when it came to say
+     * so; only what {@link Write.Edit#keep()} wanted kept. Empty (the default) where the store keeps none.
+     */
+    default List<Message> revisions(ConversationId conversation, long seq) {
+        return List.of();
+    }
+
+    /** Who blocked whom. The same each time. */
+    BlockList blocks();
 
     /** How to remove what is old, and who is gone; empty (the default) where the store can't. The same each time. */
     default Optional<Housekeeping> housekeeping() {

@@ -3,6 +3,7 @@ package chat.duologue.store.spi;
 import chat.duologue.model.Event;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public sealed interface Outcome {
      * The message was stored.
      *
      * @param message    as stored
-     * @param deliveries one for each member
+     * @param deliveries one for each member; and one more for who has the conversation no longer in the archive
      */
     record Stored(Message message, List<Delivery> deliveries) implements Outcome {}
 
@@ -37,7 +38,10 @@ public sealed interface Outcome {
      */
     record Duplicate(Message message) implements Outcome {}
 
-    /** A message with other content had been stored under the client message id; nothing changed. */
+    /**
+     * A message with other content had been stored under the client message id, or was edited by someone who had seen another
+     * revision; nothing changed.
+     */
     record Conflict() implements Outcome {}
 
     /**
@@ -56,6 +60,30 @@ public sealed interface Outcome {
     record Read(Markers markers, List<Delivery> deliveries) implements Outcome {}
 
     /**
+     * The message says it.
+     *
+     * @param message    as it is now
+     * @param deliveries one for each member; none where it said so before
+     */
+    record Edited(Message message, List<Delivery> deliveries) implements Outcome {}
+
+    /**
+     * The settings are as wanted.
+     *
+     * @param settings   as they are now
+     * @param deliveries one for the member; none where they were so before
+     */
+    record Configured(Settings settings, List<Delivery> deliveries) implements Outcome {}
+
+    /**
+     * It is as wanted.
+     *
+     * @param deliveries one for each stream concerned, two where a reaction took the place of another; none where it was so
+     *                   before
+     */
+    record Changed(List<Delivery> deliveries) implements Outcome {}
+
+    /**
      * The write is not possible; nothing changed.
      *
      * @param reason why
@@ -67,6 +95,14 @@ public sealed interface Outcome {
         /** There is no such conversation, or the user is not in it, or the peer was erased: a store does not say which. */
         NOT_A_MEMBER,
         /** The conversation has no message of that {@code seq}. */
-        NO_SUCH_MESSAGE
+        NO_SUCH_MESSAGE,
+        /** The message is another's. */
+        NOT_THE_AUTHOR,
+        /** The time in which this could be done to the message is over. */
+        TOO_LATE,
+        /** The peer has blocked the user. */
+        BLOCKED,
+        /** The user has as many reactions to the message as allowed, or has changed them too often. */
+        TOO_MANY
     }
 }
