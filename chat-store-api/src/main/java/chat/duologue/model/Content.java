@@ -1,22 +1,26 @@
 package chat.duologue.model;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a message says. Two sends under one client message id are the same message if their contents are equal.
  *
- * @param text    the text, or null; every Unicode character but U+0000 and unpaired surrogates, kept as it is
- * @param data    an opaque document of the host's, or null (over the wire: a JSON object); same characters
- * @param replyTo the {@code seq} of the message in the same conversation that this one answers (1 or more), or null
+ * @param text        the text, or null; every Unicode character but U+0000 and unpaired surrogates, kept as it is
+ * @param data        an opaque document of the host's, or null (over the wire: a JSON object); same characters
+ * @param replyTo     the {@code seq} of the message in the same conversation that this one answers (1 or more), or null
+ * @param attachments the files that belong to it, in the author's order, each {@code ref} once; mostly none
  */
 public record Content(
         @Nullable String text,
         @Nullable String data,
-        @Nullable Long replyTo) {
-    /** @throws IllegalArgumentException if neither text nor data is there, or one of the three is not allowed */
+        @Nullable Long replyTo,
+        List<Attachment> attachments) {
+    /** @throws IllegalArgumentException if neither text nor data nor an attachment is there, or one of them is not allowed */
     public Content {
-        if (text == null && data == null) {
-            throw new IllegalArgumentException("text or data must be present");
+        attachments = List.copyOf(attachments);
+        if (text == null && data == null && attachments.isEmpty()) {
+            throw new IllegalArgumentException("text, data or attachments must be present");
         }
         if (text != null) {
             Names.requireText("text", text, true);
@@ -27,6 +31,15 @@ public record Content(
         if (replyTo != null && replyTo < 1) {
             throw new IllegalArgumentException("replyTo must be 1 or more");
         }
+        if (attachments.size() > 1
+                && attachments.stream().map(Attachment::ref).distinct().count() < attachments.size()) {
+            throw new IllegalArgumentException("attachments must have each ref once");
+        }
+    }
+
+    /** What has no attachments. */
+    public Content(@Nullable String text, @Nullable String data, @Nullable Long replyTo) {
+        this(text, data, replyTo, List.of());
     }
 
     /** A message of text alone. */
@@ -38,6 +51,7 @@ public record Content(
     @Override
     public String toString() {
         return "Content[text " + (text == null ? "none" : text.length()) + ", data "
-                + (data == null ? "none" : data.length()) + ", replyTo " + replyTo + "]";
+                + (data == null ? "none" : data.length()) + ", replyTo " + replyTo
+                + ", attachments " + attachments.size() + "]";
     }
 }

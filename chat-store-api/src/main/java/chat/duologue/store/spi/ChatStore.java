@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where chats are kept. Blocking and batch-first; called from the server's own few threads, several at a time, so every
@@ -81,6 +82,18 @@ public interface ChatStore extends AutoCloseable {
 
     /** Who blocked whom. The same each time. */
     BlockList blocks();
+
+    /**
+     * Which of these refs stand in a message of the user's: that user's attachments which are to be kept. All of them (the
+     * default) where the store does not know. Takes at most {@link #MAX_LIMIT} refs; more are an
+     * {@link IllegalArgumentException}.
+     *
+     * @param uploader who may have referred to them
+     * @param refs     as in {@link chat.duologue.model.Attachment#ref()}
+     */
+    default Set<String> attachmentsInUse(UserId uploader, Collection<String> refs) {
+        return Set.copyOf(refs);
+    }
 
     /** How to remove what is old, and who is gone; empty (the default) where the store can't. The same each time. */
     default Optional<Housekeeping> housekeeping() {

@@ -9,6 +9,7 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.Event.MessageEvent;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Outcome.Delivery;
@@ -33,9 +34,11 @@ interface SendContract extends StoreUnderTest {
         assertThat(message.from()).isEqualTo(alice);
         assertThat(message.content()).isEqualTo(Content.text("hello"));
         assertThat(conversation(alice, bob))
-                .isEqualTo(new Conversation(message.conversation(), bob, "", message, 0, Markers.NONE, Markers.NONE));
+                .isEqualTo(new Conversation(
+                        message.conversation(), bob, "", message, 0, Markers.NONE, Markers.NONE, Settings.NONE));
         assertThat(conversation(bob, alice))
-                .isEqualTo(new Conversation(message.conversation(), alice, "", message, 1, Markers.NONE, Markers.NONE));
+                .isEqualTo(new Conversation(
+                        message.conversation(), alice, "", message, 1, Markers.NONE, Markers.NONE, Settings.NONE));
     }
 
     @Test

@@ -10,6 +10,7 @@ import chat.duologue.model.Event.MessageEvent;
 import chat.duologue.model.Event.ReceiptEvent;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Outcome.Delivery;
@@ -127,7 +128,8 @@ final class StoreModel {
                 .filter(message -> message.seq() > markers(user, id).readSeq())
                 .count();
         Message last = messages.get(messages.size() - 1);
-        return new Conversation(id, peer, members.context(), last, unread, markers(user, id), markers(peer, id));
+        return new Conversation(
+                id, peer, members.context(), last, unread, markers(user, id), markers(peer, id), Settings.NONE);
     }
 
     /** The user's conversations by the offset that the newest message took in the user's stream, the highest first. */
