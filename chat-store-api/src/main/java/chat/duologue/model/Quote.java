@@ -16,7 +16,12 @@ public record Quote(UserId from, @Nullable String text, boolean recalled) {
     /** A quote of this message. */
     public static Quote of(Message message) {
         Content content = message.content();
-        return new Quote(message.from(), content == null ? null : beginning(content.text()), message.isRecalled());
+        return of(message.from(), content == null ? null : content.text(), message.isRecalled());
+    }
+
+    /** A quote of the beginning of a text, which may be null. */
+    public static Quote of(UserId from, @Nullable String text, boolean recalled) {
+        return new Quote(from, beginning(text), recalled);
     }
 
     private static @Nullable String beginning(@Nullable String text) {

@@ -16,6 +16,18 @@ public sealed interface Write {
     /** Who asks. */
     UserId by();
 
+    /** What is about a conversation that exists. */
+    sealed interface OfConversation extends Write {
+        /** Which one. */
+        ConversationId conversation();
+    }
+
+    /** What happens to a message that was sent. */
+    sealed interface OfMessage extends OfConversation {
+        /** Which one; 1 or more, or there is no such message. */
+        long seq();
+    }
+
     /**
      * Stores a message, creating the conversation where {@link ConversationRef.WithPeer} names one that does not exist.
      * Outcomes, the first that applies: {@link Outcome.Refused} (not a member, or with an erased one), {@link Outcome.Duplicate} or
@@ -73,7 +85,7 @@ public sealed interface Write {
      * @param conversation which conversation
      * @param seq          up to which message, that one included; 1 or more
      */
-    record MarkRead(UserId by, ConversationId conversation, long seq) implements Write {}
+    record MarkRead(UserId by, ConversationId conversation, long seq) implements OfConversation {}
 
     /**
      * The author says something else. What the message answers stays. Outcomes, the first that applies: {@link Outcome.Refused}
@@ -101,7 +113,7 @@ public sealed interface Write {
             Instant at,
             Instant sentSince,
             boolean keep)
-            implements Write {
+            implements OfMessage {
         /** @throws IllegalArgumentException if there is neither text nor data, or one of them is not allowed */
         public Edit {
             new Content(text, data, null);
@@ -120,7 +132,8 @@ public sealed interface Write {
      * @param at           when the server took it; kept in whole milliseconds
      * @param sentSince    refuses to recall a message that was sent before
      */
-    record Recall(UserId by, ConversationId conversation, long seq, Instant at, Instant sentSince) implements Write {}
+    record Recall(UserId by, ConversationId conversation, long seq, Instant at, Instant sentSince)
+            implements OfMessage {}
 
     /**
      * A member wants to see a message no more; the other one sees it as before. Outcomes, the first that applies:
@@ -132,7 +145,7 @@ public sealed interface Write {
      * @param seq          which message
      * @param sentSince    refuses to hide a message that was sent before
      */
-    record Hide(UserId by, ConversationId conversation, long seq, Instant sentSince) implements Write {}
+    record Hide(UserId by, ConversationId conversation, long seq, Instant sentSince) implements OfMessage {}
 
     /**
      * A member reacts to a message, or no longer does. Where {@code most} is 1, a new reaction takes the place of the one
@@ -148,7 +161,7 @@ public sealed interface Write {
      * @param most         how many reactions one member may have to one message; 1 or more
      */
     record React(UserId by, ConversationId conversation, long seq, String reaction, boolean remove, int most)
-            implements Write {
+            implements OfMessage {
         /** How many different reactions a member can have had to one message. */
         public static final int MOST_EVER = 64;
 
@@ -169,7 +182,7 @@ public sealed interface Write {
      * @param conversation which conversation
      * @param change       what changes
      */
-    record Configure(UserId by, ConversationId conversation, Settings.Change change) implements Write {}
+    record Configure(UserId by, ConversationId conversation, Settings.Change change) implements OfConversation {}
 
     /**
      * A user blocks another one, or ends that. Whom they block can send them nothing, nor edit, nor react. Outcomes:

@@ -7,11 +7,13 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.EventPage;
+import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.SqlStore;
+import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
@@ -22,7 +24,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps chats in a database over JDBC: PostgreSQL, MariaDB, MySQL from 8.0.22 on, or H2 from 2.4.240 on; which driver and
@@ -35,6 +39,7 @@ import javax.sql.DataSource;
  */
 public final class JdbcChatStore implements ChatStore {
     private final SqlStore store;
+    private final BlockList blocks = new Blocks();
 
     private JdbcChatStore(SqlStore store) {
         this.store = store;
@@ -137,6 +142,36 @@ public final class JdbcChatStore implements ChatStore {
     @Override
     public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
         return store.conversation(user, ref);
+    }
+
+    @Override
+    public List<Message> revisions(ConversationId conversation, long seq) {
+        return store.revisions(conversation, seq);
+    }
+
+    @Override
+    public BlockList blocks() {
+        return blocks;
+    }
+
+    private final class Blocks implements BlockList {
+        @Override
+        public List<UserId> blockedBy(UserId user, @Nullable UserId after, int limit) {
+            return store.blockedBy(user, after, rows(limit));
+        }
+
+        @Override
+        public Set<UserId> blockersOf(UserId user, Collection<UserId> among) {
+            return store.blockersOf(user, among);
+        }
+    }
+
+    @Override
+    public Set<String> attachmentsInUse(UserId uploader, Collection<String> refs) {
+        if (refs.size() > MAX_LIMIT) {
+            throw new IllegalArgumentException("refs must be at most " + MAX_LIMIT);
+        }
+        return store.attachmentsInUse(uploader, refs);
     }
 
     @Override

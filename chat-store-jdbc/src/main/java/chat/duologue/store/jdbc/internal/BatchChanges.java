@@ -1,9 +1,13 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.ConversationRef;
+import chat.duologue.model.Event.BlockEvent;
 import chat.duologue.model.Event.ReceiptEvent;
+import chat.duologue.model.Event.SettingsEvent;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Quote;
+import chat.duologue.model.Settings;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Outcome.Delivery;
 import chat.duologue.store.spi.Outcome.Reason;
@@ -14,31 +18,43 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a batch to its locked rows, in memory and in order. Nothing here changes the database. */
 final class BatchChanges {
-    /** Tells how many of a conversation's messages, up to one that was stored before the batch, the lower member wrote. */
-    interface LowCount {
-        long at(long conversation, long seq) throws SQLException;
+    /** Tells what was stored before the batch, and is asked for rarely. */
+    interface Stored {
+        /** How many of a conversation's messages, up to one, the lower member wrote. */
+        long lowCount(long conversation, long seq) throws SQLException;
+
+        /** The {@code seq} of the messages to a member above one that are recalled, or hidden by the member. */
+        Set<Long> goneAbove(long conversation, long member, long seq) throws SQLException;
     }
 
-    private final BatchRows rows;
+    /** What was looked up. */
+    record Found(SentBefore sent, AcknowledgedMessages acknowledged, NamedMessages named, BatchBlocks blocks) {}
+
+    final BatchRows rows;
+    final NamedMessages named;
+    final BatchBlocks blocks;
+    final BatchEvents events = new BatchEvents();
+    /** The messages that the batch stores. */
+    final List<PlacedMessage> messages = new ArrayList<>();
+
     private final SentBefore sentBefore;
     private final AcknowledgedMessages acknowledged;
-    private final LowCount stored;
-    private final List<PlacedMessage> messages = new ArrayList<>();
+    private final Stored stored;
+    private final MessageChanges messageChanges;
 
-    BatchChanges(BatchRows rows, SentBefore sentBefore, AcknowledgedMessages acknowledged, LowCount stored) {
+    BatchChanges(BatchRows rows, Found found, Stored stored) {
         this.rows = rows;
-        this.sentBefore = sentBefore;
-        this.acknowledged = acknowledged;
+        this.named = found.named();
+        this.blocks = found.blocks();
+        this.sentBefore = found.sent();
+        this.acknowledged = found.acknowledged();
         this.stored = stored;
-    }
-
-    /** The messages that the batch stores. */
-    List<PlacedMessage> messages() {
-        return messages;
+        this.messageChanges = new MessageChanges(rows, named, events);
     }
 
     /**
@@ -47,10 +63,15 @@ final class BatchChanges {
      * @param unconfirmed its outcome in a transaction of which nobody knows whether it was committed, or null
      */
     Outcome apply(int place, Write write, Target target, @Nullable Outcome unconfirmed) throws SQLException {
-        if (write instanceof Write.Acknowledge acknowledge) {
-            return new Outcome.Acknowledged(acknowledge(target.by(), acknowledge.offset()));
-        }
         KnownUser by = target.by();
+        if (write instanceof Write.Acknowledge acknowledge) {
+            return new Outcome.Acknowledged(acknowledge(by, acknowledge.offset()));
+        } else if (write instanceof Write.Block block) {
+            KnownUser user = target.user();
+            return by == null || user == null
+                    ? new Outcome.Refused(Reason.NOT_A_MEMBER)
+                    : new Outcome.Changed(block(by, user, block.blocked()));
+        }
         KnownConversation conversation = target.conversation();
         if (by == null || conversation == null) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
@@ -58,8 +79,15 @@ final class BatchChanges {
         ConversationState row = rows.conversation(conversation.id());
         if (write instanceof Write.Send send) {
             return send(sentBefore.key(place), send, by, row, unconfirmed);
+        } else if (row.lastSeq == 0) {
+            return new Outcome.Refused(Reason.NOT_A_MEMBER);
+        } else if (write instanceof Write.MarkRead markRead) {
+            return markRead(by, row, markRead.seq());
+        } else if (write instanceof Write.Configure configure) {
+            List<Delivery> deliveries = configure(by, row, configure.change());
+            return new Outcome.Configured(row.of(by).settings, deliveries);
         } else {
-            return markRead(by, row, ((Write.MarkRead) write).seq());
+            return messageChanges.apply((Write.OfMessage) write, by, row);
         }
     }
 
@@ -73,10 +101,14 @@ final class BatchChanges {
         if (known != null) {
             return repeated(send, known, unconfirmed);
         }
+        if (row.isBlocked(from)) {
+            return new Outcome.Refused(Reason.BLOCKED);
+        }
         Long replyTo = send.content().replyTo();
         if (replyTo != null && replyTo > row.lastSeq) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         }
+        MessageState answered = replyTo == null ? null : named.get(row.known.id(), replyTo);
         row.lastSeq++;
         row.lowCount += row.isLow(from) ? 1 : 0;
         Message message = new Message(
@@ -85,7 +117,10 @@ final class BatchChanges {
                 from.name(),
                 send.at().truncatedTo(ChronoUnit.MILLIS),
                 send.clientMessageId(),
-                send.content());
+                send.content(),
+                0,
+                null,
+                answered == null ? null : Quote.of(answered.message));
         KnownUser to = row.known.peerOf(from);
         UserState author = rows.user(from);
         UserState reader = rows.user(to);
@@ -94,10 +129,21 @@ final class BatchChanges {
         rise(author, row, placed.fromOffset());
         rise(reader, row, placed.toOffset());
         reader.unread++;
-        showUnread(row, to);
+        row.showUnread(to);
         messages.add(placed);
         sentBefore.add(placed);
-        return placed.stored();
+        named.add(placed);
+        return send.unarchives() && (row.low.settings.archived() || row.high.settings.archived())
+                ? unarchived(placed.stored(), row)
+                : placed.stored();
+    }
+
+    private Outcome.Stored unarchived(Outcome.Stored outcome, ConversationState row) {
+        List<Delivery> deliveries = new ArrayList<>(outcome.deliveries());
+        for (KnownUser member : List.of(row.known.low(), row.known.high())) {
+            deliveries.addAll(configure(member, row, new Settings.Change(null, null, false)));
+        }
+        return new Outcome.Stored(outcome.message(), List.copyOf(deliveries));
     }
 
     /** Puts the conversation at the top of the user's list, where it mostly is already: then nothing changes. */
@@ -107,43 +153,52 @@ final class BatchChanges {
             user.topConversation = row.known.id();
             member.listOffset = offset;
             row.changed = true;
+            row.changedRarely |= member.settings.archived();
         }
     }
 
-    private static void showUnread(ConversationState row, KnownUser user) {
-        MemberState member = row.of(user);
-        boolean unread = row.received(user) > member.seen;
-        row.changed |= unread != member.hasUnread;
-        member.hasUnread = unread;
-    }
-
-    private static Outcome repeated(Write.Send send, PlacedMessage known, @Nullable Outcome unconfirmed) {
-        Message message = known.message();
+    private Outcome repeated(Write.Send send, PlacedMessage known, @Nullable Outcome unconfirmed) {
+        MessageState named =
+                this.named.get(known.key().conversation(), known.message().seq());
+        Message message = named == null ? known.message() : named.message;
+        boolean changed = message.changedAt() != null;
         if (!message.clientMessageId().equals(send.clientMessageId())
-                || !message.content().equals(send.content())) {
+                || !changed && !send.content().equals(message.content())) {
             return new Outcome.Conflict();
         }
         // it was committed after all, so this is still the write that stored it
-        Outcome.Stored stored = known.stored();
-        return stored.equals(unconfirmed) ? stored : new Outcome.Duplicate(message);
+        return unconfirmed instanceof Outcome.Stored before
+                        && before.deliveries().containsAll(known.stored().deliveries())
+                ? before
+                : new Outcome.Duplicate(message);
     }
 
     private Outcome markRead(KnownUser by, ConversationState row, long seq) throws SQLException {
-        if (row.lastSeq == 0) {
-            return new Outcome.Refused(Reason.NOT_A_MEMBER);
-        }
         if (seq > row.lastSeq) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         }
         MemberState member = row.of(by);
         if (seq > member.markers.readSeq()) {
-            long seen = Math.max(member.seen, receivedUpTo(seq, by, row));
-            rows.user(by).unread -= seen - member.seen;
-            member.seen = seen;
-            showUnread(row, by);
+            long unread = row.unread(by);
+            long gone = goneAbove(seq, by, row);
+            member.seen = Math.max(member.seen, receivedUpTo(seq, by, row));
+            row.changedRarely |= gone != member.gone;
+            member.gone = gone;
+            rows.user(by).unread += row.unread(by) - unread;
+            row.showUnread(by);
         }
         List<Delivery> deliveries = raise(by, row, seq, seq);
         return new Outcome.Read(member.markers, deliveries);
+    }
+
+    private long goneAbove(long seq, KnownUser by, ConversationState row) throws SQLException {
+        MemberState member = row.of(by);
+        if (member.gone == 0 || seq == row.lastSeq) {
+            return 0;
+        }
+        Set<Long> gone = stored.goneAbove(row.known.id(), by.id(), seq);
+        gone.addAll(member.newlyGone);
+        return gone.stream().filter(one -> one > seq).count();
     }
 
     private long receivedUpTo(long seq, KnownUser by, ConversationState row) throws SQLException {
@@ -151,7 +206,7 @@ final class BatchChanges {
             return row.received(by);
         }
         if (seq <= row.before.lastSeq()) {
-            return seq <= row.before.purgedSeq() ? 0 : row.received(by, seq, stored.at(row.known.id(), seq));
+            return seq <= row.before.purgedSeq() ? 0 : row.received(by, seq, stored.lowCount(row.known.id(), seq));
         }
         for (PlacedMessage message : messages) {
             if (message.key().conversation() == row.known.id()
@@ -197,18 +252,53 @@ final class BatchChanges {
         }
         row.changed = true;
         member.markers = now;
-        KnownUser peer = row.known.peerOf(by);
-        long own = rows.user(by).nextOffset();
-        Delivery toOwn = new Delivery(by.name(), new ReceiptEvent(own, row.known.publicId(), by.name(), now));
-        boolean low = row.isLow(by);
-        if (peer.erased()) {
-            member.receiptOffsetOfLow = low ? own : 0;
-            member.receiptOffsetOfHigh = low ? 0 : own;
-            return List.of(toOwn);
+        List<Delivery> deliveries = new ArrayList<>(2);
+        for (KnownUser in : List.of(by, row.known.peerOf(by))) {
+            if (!in.erased()) {
+                long offset = rows.user(in).nextOffset();
+                BatchEvents.Row event = events.put(
+                        new BatchEvents.Key(row.known.id(), in.id(), 0, EventKind.RECEIPT, by.id(), ""),
+                        member.hadReceipt,
+                        offset);
+                event.delivered = now.deliveredSeq();
+                event.read = now.readSeq();
+                deliveries.add(new Delivery(in.name(), new ReceiptEvent(offset, row.known.publicId(), by.name(), now)));
+            }
         }
-        long peers = rows.user(peer).nextOffset();
-        member.receiptOffsetOfLow = low ? own : peers;
-        member.receiptOffsetOfHigh = low ? peers : own;
-        return List.of(toOwn, new Delivery(peer.name(), new ReceiptEvent(peers, row.known.publicId(), by.name(), now)));
+        return List.copyOf(deliveries);
+    }
+
+    private List<Delivery> configure(KnownUser by, ConversationState row, Settings.Change change) {
+        MemberState member = row.of(by);
+        Settings before = member.settings;
+        Settings now = before.after(change);
+        if (now.equals(before)) {
+            return List.of();
+        }
+        member.settings = now;
+        row.changedRarely = true;
+        long offset = rows.user(by).nextOffset();
+        // whoever has other settings than those of the beginning was told so
+        boolean known = !before.equals(Settings.NONE) || named.hasSettingsEvent(row.known.id(), by.id());
+        events.put(new BatchEvents.Key(row.known.id(), by.id(), 0, EventKind.SETTINGS, by.id(), ""), known, offset);
+        return List.of(new Delivery(by.name(), new SettingsEvent(offset, row.known.publicId(), now)));
+    }
+
+    private List<Delivery> block(KnownUser by, KnownUser user, boolean blocked) {
+        BatchBlocks.Row block = blocks.row(by, user);
+        if (block.blocked == blocked) {
+            return List.of();
+        }
+        UserState state = rows.user(by);
+        block.blocked = blocked;
+        block.changed = true;
+        block.offset = state.nextOffset();
+        state.blocksChanged = true;
+        for (ConversationState row : rows.conversations()) {
+            if (row.known.has(by) && row.known.has(user)) {
+                row.of(by).blocks = blocked;
+            }
+        }
+        return List.of(new Delivery(by.name(), new BlockEvent(block.offset, user.name(), blocked)));
     }
 }

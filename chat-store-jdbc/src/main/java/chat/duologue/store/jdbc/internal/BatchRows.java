@@ -1,6 +1,7 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.Markers;
+import chat.duologue.model.Settings;
 import chat.duologue.store.jdbc.internal.RememberedRows.ConversationRow;
 import chat.duologue.store.jdbc.internal.RememberedRows.MemberColumns;
 import chat.duologue.store.jdbc.internal.RememberedRows.UserRow;
@@ -8,13 +9,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Or else the users' rows as this store left them: then the commit has to find them so, which proves the same.
  */
 final class BatchRows {
+    private static final int MEMBER_COLUMNS = 11;
+
     private final Map<Long, ConversationState> conversations = new HashMap<>();
     private final Map<Long, UserState> users = new TreeMap<>();
 
-    private BatchRows() {}
+    private final Set<Long> blockers;
+
+    private BatchRows(Collection<KnownUser> blockers) {
+        this.blockers = blockers.stream().map(KnownUser::id).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Finds rows. */
     static final class Finder {
@@ -46,29 +56,50 @@ final class BatchRows {
                             + " WHERE id",
                     " ORDER BY id" + dialect.lock());
             readConversations = dialect.in(
-                    "SELECT id, purged_seq, purged_low_count, low_list_offset, low_has_unread, low_delivered, low_read,"
-                            + " low_seen, high_list_offset, high_has_unread, high_delivered, high_read, high_seen FROM "
-                            + tables.conversation() + " WHERE id",
+                    "SELECT c.id, c.purged_seq, c.purged_low_count, c.reacted, " + member("low", "high", tables, tail)
+                            + ", " + member("high", "low", tables, tail) + " FROM " + tables.conversation()
+                            + " c WHERE c.id",
                     tail);
             readLast = LastMessages.query(tables, dialect, "m.conversation_id, m.seq, m.low_count", tail);
+        }
+
+        private static String member(String side, String other, Tables tables, String tail) {
+            return "c."
+                    + String.join(
+                            ", c.",
+                            side + "_list_offset",
+                            side + "_has_unread",
+                            side + "_delivered",
+                            side + "_read",
+                            side + "_seen",
+                            side + "_gone",
+                            side + "_hid",
+                            side + "_muted_until",
+                            side + "_pinned",
+                            side + "_archived")
+                    + ", (SELECT b.blocked FROM " + tables.block() + " b WHERE b.user_id = c." + side
+                    + "_user AND b.peer_id = c." + other + "_user" + tail + ")";
         }
 
         /**
          * Locks the members of these conversations, and then finds out how these stand.
          *
+         * @param others more users to lock: those who block someone, or end it
          * @throws StaleName if a member was erased since the directory read of them
          */
-        BatchRows lock(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
-            BatchRows rows = new BatchRows();
-            rows.lockUsers(connection, lockUsers, directory, wanted);
+        BatchRows lock(Connection connection, Collection<KnownConversation> wanted, Collection<KnownUser> others)
+                throws SQLException {
+            BatchRows rows = new BatchRows(others);
+            rows.lockUsers(connection, lockUsers, directory, members(wanted, others));
             findConversations(connection, rows, wanted);
             return rows;
         }
 
         /** The same without a lock, as they are remembered; null where one of the users isn't. */
-        @Nullable BatchRows recall(Connection connection, Collection<KnownConversation> wanted) throws SQLException {
-            BatchRows rows = new BatchRows();
-            for (KnownUser user : members(wanted).values()) {
+        @Nullable BatchRows recall(Connection connection, Collection<KnownConversation> wanted, Collection<KnownUser> others)
+                throws SQLException {
+            BatchRows rows = new BatchRows(others);
+            for (KnownUser user : members(wanted, others).values()) {
                 UserRow row = remembered.user(user.id());
                 if (row == null) {
                     return null;
@@ -94,8 +125,10 @@ final class BatchRows {
         }
     }
 
-    private static Map<Long, KnownUser> members(Collection<KnownConversation> conversations) {
+    private static Map<Long, KnownUser> members(
+            Collection<KnownConversation> conversations, Collection<KnownUser> others) {
         Map<Long, KnownUser> members = new TreeMap<>();
+        others.forEach(user -> members.put(user.id(), user));
         for (KnownConversation known : conversations) {
             members.put(known.low().id(), known.low());
             members.put(known.high().id(), known.high());
@@ -104,9 +137,8 @@ final class BatchRows {
     }
 
     private void lockUsers(
-            Connection connection, RowsQuery<Long> lock, Directory directory, Collection<KnownConversation> wanted)
+            Connection connection, RowsQuery<Long> lock, Directory directory, Map<Long, KnownUser> members)
             throws SQLException {
-        Map<Long, KnownUser> members = members(wanted);
         lock.forEachRow(connection, new ArrayList<>(members.keySet()), row -> {
             KnownUser user = Objects.requireNonNull(members.get(row.getLong(1)));
             directory.requireCurrent(user, row.getBoolean(7));
@@ -140,7 +172,12 @@ final class BatchRows {
                     new ConversationState(
                             known,
                             new ConversationRow(
-                                    purgedSeq, member(row, 4), member(row, 9), last.seq(), last.lowCount())));
+                                    purgedSeq,
+                                    row.getBoolean(4),
+                                    member(row, 5),
+                                    member(row, 5 + MEMBER_COLUMNS),
+                                    last.seq(),
+                                    last.lowCount())));
         });
         requireVisible(conversations.keySet().containsAll(ids));
     }
@@ -152,16 +189,35 @@ final class BatchRows {
         }
     }
 
+    /** The settings from three columns on. */
+    static Settings settings(ResultSet row, int first) throws SQLException {
+        long mutedUntil = row.getLong(first);
+        return new Settings(
+                mutedUntil == 0 ? null : Instant.ofEpochMilli(mutedUntil),
+                row.getBoolean(first + 1),
+                row.getBoolean(first + 2));
+    }
+
     private static MemberColumns member(ResultSet row, int first) throws SQLException {
         return new MemberColumns(
                 row.getLong(first),
                 row.getBoolean(first + 1),
                 new Markers(row.getLong(first + 2), row.getLong(first + 3)),
-                row.getLong(first + 4));
+                row.getLong(first + 4),
+                row.getLong(first + 5),
+                row.getBoolean(first + 6),
+                settings(row, first + 7),
+                row.getBoolean(first + 10));
     }
 
     ConversationState conversation(long id) {
         return Objects.requireNonNull(conversations.get(id));
+    }
+
+    /** Whether the user's peer blocks the user, or may do so in the course of the batch. */
+    boolean mayBeBlocked(KnownUser user, KnownConversation conversation) {
+        return conversation(conversation.id()).isBlocked(user)
+                || blockers.contains(conversation.peerOf(user).id());
     }
 
     /** A member of one of the conversations. */
@@ -183,6 +239,10 @@ final class BatchRows {
 
     List<ConversationState> changedConversations() {
         return conversations.values().stream().filter(row -> row.changed).toList();
+    }
+
+    List<ConversationState> rarelyChangedConversations() {
+        return conversations.values().stream().filter(row -> row.changedRarely).toList();
     }
 
     List<UserState> changedUsers() {

@@ -1,22 +1,37 @@
 package chat.duologue.store.jdbc.internal;
 
+import chat.duologue.model.Attachment;
 import chat.duologue.model.ClientMessageId;
+import chat.duologue.model.Content;
+import chat.duologue.model.Message;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** What a batch changes in the database: users, conversations, receipts, messages. */
+/** What a batch changes in the database: users, conversations, events, messages, blocks. */
 final class BatchStatements {
-    /** A receipt in one member's stream. */
-    private record Receipt(ConversationState row, MemberState by, KnownUser byUser, KnownUser in, long offset) {}
+    private record File(PlacedMessage message, long place, Attachment attachment) {}
 
-    private static final int RECEIPT = 1;
+    private record Revision(MessageKey key, Message message) {}
 
     private final RowsStatement<UserState> updateUsers;
     private final RowsStatement<UserState> updateExpectedUsers;
     private final RowsStatement<ConversationState> updateConversations;
-    private final RowsStatement<Receipt> insertReceipts;
-    private final RowsStatement<Receipt> moveReceipts;
+    private final RowsStatement<ConversationState> updateRareColumns;
+    private final RowsStatement<BatchEvents.Row> insertEvents;
+    private final RowsStatement<BatchEvents.Row> moveEvents;
+    private final RowsStatement<BatchEvents.Row> moveReactions;
     private final RowsStatement<PlacedMessage> insertMessages;
+    private final RowsStatement<File> insertAttachments;
+    private final RowsStatement<MessageState> updateMessages;
+    private final RowsStatement<MessageState> deleteAttachments;
+    private final RowsStatement<MessageState> deleteRevisions;
+    private final RowsStatement<Revision> insertRevisions;
+    private final RowsStatement<BatchBlocks.Row> insertBlocks;
+    private final RowsStatement<BatchBlocks.Row> updateBlocks;
 
     BatchStatements(Tables tables, Dialect dialect) {
         List<Column<UserState>> userKey = List.of(Column.number("id", user -> user.user.id()));
@@ -32,9 +47,10 @@ final class BatchStatements {
                 Column.number("acked", row -> row.before.acked()),
                 Column.number("upkeep", row -> row.before.upkeep()));
         updateExpectedUsers = dialect.update(tables.user(), userKey, expected, user);
+        List<Column<ConversationState>> conversationKey = List.of(Column.number("id", row -> row.known.id()));
         updateConversations = dialect.update(
                 tables.conversation(),
-                List.of(Column.number("id", row -> row.known.id())),
+                conversationKey,
                 List.of(),
                 List.of(
                         Column.number("low_list_offset", row -> row.low.listOffset),
@@ -47,19 +63,41 @@ final class BatchStatements {
                         Column.number("high_delivered", row -> row.high.markers.deliveredSeq()),
                         Column.number("high_read", row -> row.high.markers.readSeq()),
                         Column.number("high_seen", row -> row.high.seen)));
-        List<Column<Receipt>> receiptKey = List.of(
-                Column.number("conversation_id", receipt -> receipt.row().known.id()),
-                Column.number("user_id", receipt -> receipt.in().id()),
-                Column.number("kind", receipt -> RECEIPT),
-                Column.number("subject", receipt -> receipt.byUser().id()));
-        List<Column<Receipt>> receiptPlace = List.of(
-                Column.number("event_offset", Receipt::offset),
-                Column.number("delivered_seq", receipt -> receipt.by().markers.deliveredSeq()),
-                Column.number("read_seq", receipt -> receipt.by().markers.readSeq()));
-        insertReceipts = dialect.insert(
-                tables.event(),
-                Stream.concat(receiptKey.stream(), receiptPlace.stream()).toList());
-        moveReceipts = dialect.update(tables.event(), receiptKey, List.of(), receiptPlace);
+        updateRareColumns = dialect.update(
+                tables.conversation(),
+                conversationKey,
+                List.of(),
+                List.of(
+                        Column.flag("reacted", row -> row.reacted),
+                        Column.number("low_gone", row -> row.low.gone),
+                        Column.flag("low_hid", row -> row.low.hid),
+                        Column.number("low_muted_until", row -> row.low.mutedUntil()),
+                        Column.flag("low_pinned", row -> row.low.settings.pinned()),
+                        Column.flag("low_archived", row -> row.low.settings.archived()),
+                        Column.number("low_archive_offset", row -> row.low.archiveOffset()),
+                        Column.number("high_gone", row -> row.high.gone),
+                        Column.flag("high_hid", row -> row.high.hid),
+                        Column.number("high_muted_until", row -> row.high.mutedUntil()),
+                        Column.flag("high_pinned", row -> row.high.settings.pinned()),
+                        Column.flag("high_archived", row -> row.high.settings.archived()),
+                        Column.number("high_archive_offset", row -> row.high.archiveOffset())));
+
+        List<Column<BatchEvents.Row>> eventKey = List.of(
+                Column.number("conversation_id", row -> row.key.conversation()),
+                Column.number("user_id", row -> row.key.user()),
+                Column.number("seq", row -> row.key.seq()),
+                Column.number("kind", row -> row.key.kind().number),
+                Column.number("by_user", row -> row.key.by()));
+        Column<BatchEvents.Row> reaction = Column.text("reaction", row -> row.key.reaction());
+        List<Column<BatchEvents.Row>> event = List.of(
+                Column.number("event_offset", row -> row.offset),
+                Column.flag("removed", row -> row.removed),
+                Column.number("delivered_seq", row -> row.delivered),
+                Column.number("read_seq", row -> row.read));
+        insertEvents = dialect.insert(tables.event(), all(eventKey, List.of(reaction), event));
+        moveEvents = dialect.update(tables.event(), eventKey, List.of(), event);
+        moveReactions = dialect.change(tables.event(), all(eventKey, List.of(reaction)), event);
+
         insertMessages = dialect.insert(
                 tables.message(),
                 List.of(
@@ -73,10 +111,66 @@ final class BatchStatements {
                         Column.number("sent_at", row -> row.message().at().toEpochMilli()),
                         Column.clientKey("client_key", row -> row.key().key()),
                         Column.text("client_id", row -> row.key().key().isHash() ? id(row) : null),
-                        Column.text("text", row -> row.message().content().text()),
-                        Column.text("data", row -> row.message().content().data()),
+                        Column.text("text", row -> row.content().text()),
+                        Column.text("data", row -> row.content().data()),
+                        Column.numberOrNull("reply_to", row -> row.content().replyTo()),
                         Column.numberOrNull(
-                                "reply_to", row -> row.message().content().replyTo())));
+                                "attachments", row -> orNull(row.content().attachments()))));
+        insertAttachments = dialect.insert(
+                tables.attachment(),
+                List.of(
+                        Column.number(
+                                "conversation_id", row -> row.message().key().conversation()),
+                        Column.number("seq", row -> row.message().message().seq()),
+                        Column.number("place", File::place),
+                        Column.number("from_user", row -> row.message().from().id()),
+                        Column.text("ref", row -> row.attachment().ref()),
+                        Column.text("name", row -> row.attachment().name()),
+                        Column.text("media_type", row -> row.attachment().mediaType()),
+                        Column.number("bytes", row -> row.attachment().bytes()),
+                        Column.text("sha256", row -> row.attachment().sha256()),
+                        Column.text("preview", row -> row.attachment().preview())));
+        List<Column<MessageState>> messageKey = List.of(
+                Column.number("conversation_id", row -> row.key.conversation()),
+                Column.number("seq", row -> row.key.seq()));
+        updateMessages = dialect.change(
+                tables.message(),
+                messageKey,
+                List.of(
+                        Column.text("text", row -> said(row.message, Content::text)),
+                        Column.text("data", row -> said(row.message, Content::data)),
+                        Column.numberOrNull("reply_to", row -> said(row.message, Content::replyTo)),
+                        Column.numberOrNull(
+                                "attachments", row -> said(row.message, said -> orNull(said.attachments()))),
+                        Column.number("revision", row -> row.message.revision()),
+                        Column.number("changed_at", row -> millis(row.message))));
+        deleteAttachments = dialect.delete(tables.attachment(), messageKey);
+        deleteRevisions = dialect.delete(tables.revision(), messageKey);
+        insertRevisions = dialect.insert(
+                tables.revision(),
+                List.of(
+                        Column.number("conversation_id", row -> row.key().conversation()),
+                        Column.number("seq", row -> row.key().seq()),
+                        Column.number("revision", row -> row.message().revision()),
+                        Column.number("said_at", row -> millis(row.message())),
+                        Column.text("text", row -> said(row.message(), Content::text)),
+                        Column.text("data", row -> said(row.message(), Content::data))));
+
+        List<Column<BatchBlocks.Row>> blockKey =
+                List.of(Column.number("user_id", row -> row.user), Column.number("peer_id", row -> row.peer));
+        List<Column<BatchBlocks.Row>> block =
+                List.of(Column.flag("blocked", row -> row.blocked), Column.number("event_offset", row -> row.offset));
+        insertBlocks = dialect.insert(tables.block(), all(blockKey, block));
+        updateBlocks = dialect.update(tables.block(), blockKey, List.of(), block);
+    }
+
+    @SafeVarargs
+    private static <T> List<Column<T>> all(List<Column<T>>... some) {
+        List<Column<T>> all = new ArrayList<>();
+        for (List<Column<T>> columns : some) {
+            all.addAll(columns);
+        }
+        return all;
     }
 
     private static String id(PlacedMessage row) {
@@ -84,40 +178,79 @@ final class BatchStatements {
         return id.value();
     }
 
-    /** @param locked whether the users' rows are; if not, the changes fail where one is not as it was taken to be */
-    List<RowsChange<?>> changes(BatchRows rows, List<PlacedMessage> messages, boolean locked) {
-        List<ConversationState> conversations = rows.changedConversations();
-        List<Receipt> receipts =
-                conversations.stream().flatMap(row -> receipts(row).stream()).toList();
-        return Stream.of(
-                        locked
-                                ? new RowsChange<>(updateUsers, rows.changedUsers())
-                                : new RowsChange<>(updateExpectedUsers, List.copyOf(rows.users())),
-                        new RowsChange<>(updateConversations, conversations),
-                        new RowsChange<>(
-                                insertReceipts,
-                                receipts.stream()
-                                        .filter(receipt -> !receipt.by().hadReceipt)
-                                        .toList()),
-                        new RowsChange<>(
-                                moveReceipts,
-                                receipts.stream()
-                                        .filter(receipt -> receipt.by().hadReceipt)
-                                        .toList()),
-                        new RowsChange<>(insertMessages, messages))
-                .filter(change -> !change.rows().isEmpty())
-                .toList();
+    private static @Nullable Long orNull(List<Attachment> attachments) {
+        return attachments.isEmpty() ? null : (long) attachments.size();
     }
 
-    private static List<Receipt> receipts(ConversationState row) {
-        KnownUser low = row.known.low();
-        KnownUser high = row.known.high();
-        return Stream.of(
-                        new Receipt(row, row.low, low, low, row.low.receiptOffsetOfLow),
-                        new Receipt(row, row.low, low, high, row.low.receiptOffsetOfHigh),
-                        new Receipt(row, row.high, high, low, row.high.receiptOffsetOfLow),
-                        new Receipt(row, row.high, high, high, row.high.receiptOffsetOfHigh))
-                .filter(receipt -> receipt.offset() > 0)
-                .toList();
+    private interface Part<T> {
+        @Nullable T of(Content content);
+    }
+
+    private static <T> @Nullable T said(Message message, Part<T> part) {
+        Content content = message.content();
+        return content == null ? null : part.of(content);
+    }
+
+    /** Since when the message says what it says. */
+    private static long millis(Message message) {
+        Instant changedAt = message.changedAt();
+        return (changedAt == null ? message.at() : changedAt).toEpochMilli();
+    }
+
+    /** @param locked whether the users' rows are; if not, the changes fail where one is not as it was taken to be */
+    List<RowsChange<?>> changes(BatchChanges batch, boolean locked) {
+        BatchRows rows = batch.rows;
+        Collection<BatchEvents.Row> events = batch.events.rows();
+        List<MessageState> changed = batch.named.changed();
+        List<MessageState> recalled =
+                changed.stream().filter(state -> state.message.isRecalled()).toList();
+        List<RowsChange<?>> changes = new ArrayList<>();
+        if (locked) {
+            add(changes, updateUsers, rows.changedUsers());
+        } else {
+            add(changes, updateExpectedUsers, rows.users());
+        }
+        add(changes, updateConversations, rows.changedConversations());
+        add(changes, updateRareColumns, rows.rarelyChangedConversations());
+        add(changes, insertEvents, which(events, event -> !event.moves));
+        add(changes, moveEvents, which(events, event -> event.moves && event.key.kind() != EventKind.REACTION));
+        add(changes, moveReactions, which(events, event -> event.moves && event.key.kind() == EventKind.REACTION));
+        add(changes, insertMessages, batch.messages);
+        add(changes, insertAttachments, files(batch.messages));
+        add(changes, updateMessages, changed);
+        add(changes, deleteAttachments, recalled);
+        add(changes, deleteRevisions, recalled);
+        add(changes, insertRevisions, revisions(changed));
+        add(changes, insertBlocks, which(batch.blocks.changed(), block -> !block.moves));
+        add(changes, updateBlocks, which(batch.blocks.changed(), block -> block.moves));
+        return changes;
+    }
+
+    private static <T> void add(List<RowsChange<?>> changes, RowsStatement<T> statement, Collection<T> rows) {
+        if (!rows.isEmpty()) {
+            changes.add(new RowsChange<>(statement, List.copyOf(rows)));
+        }
+    }
+
+    private static <T> List<T> which(Collection<T> rows, Predicate<T> which) {
+        return rows.stream().filter(which).toList();
+    }
+
+    private static List<File> files(List<PlacedMessage> messages) {
+        List<File> files = new ArrayList<>(0);
+        for (PlacedMessage message : messages) {
+            for (Attachment attachment : message.content().attachments()) {
+                files.add(new File(message, files.size(), attachment));
+            }
+        }
+        return files;
+    }
+
+    private static List<Revision> revisions(List<MessageState> changed) {
+        List<Revision> revisions = new ArrayList<>(0);
+        for (MessageState state : changed) {
+            state.kept.forEach(message -> revisions.add(new Revision(state.key, message)));
+        }
+        return revisions;
     }
 }

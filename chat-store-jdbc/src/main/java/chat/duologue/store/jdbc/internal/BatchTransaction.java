@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,10 @@ final class BatchTransaction {
     private final AcknowledgedMessages.Lookup acknowledgedMessages;
     private final BatchRows.Finder finder;
     private final SentBefore.Lookup sentBefore;
+    private final NamedMessages.Lookup namedMessages;
+    private final BatchBlocks.Lookup blocks;
     private final BatchStatements statements;
+    private final GoneMessages gone;
     private final String lowCount;
 
     /** What a batch has come to, and what makes it so. */
@@ -33,8 +37,11 @@ final class BatchTransaction {
         this.directory = directory;
         this.acknowledgedMessages = new AcknowledgedMessages.Lookup(tables, dialect, directory);
         this.finder = new BatchRows.Finder(tables, dialect, directory, remembered, tail);
-        this.sentBefore = new SentBefore.Lookup(tables, dialect, tail);
+        this.sentBefore = new SentBefore.Lookup(tables, dialect, directory, tail);
+        this.namedMessages = new NamedMessages.Lookup(tables, dialect, directory, tail);
+        this.blocks = new BatchBlocks.Lookup(tables);
         this.statements = new BatchStatements(tables, dialect);
+        this.gone = new GoneMessages(tables, tail);
         this.lowCount = "SELECT low_count FROM " + tables.message() + " WHERE conversation_id = ? AND seq = ?";
     }
 
@@ -53,7 +60,7 @@ final class BatchTransaction {
             @Nullable List<Outcome> unconfirmed)
             throws SQLException {
         AcknowledgedMessages acknowledged = acknowledgedMessages.find(connection, batch, targets);
-        BatchRows rows = finder.lock(connection, conversations(connection, targets, acknowledged));
+        BatchRows rows = finder.lock(connection, conversations(connection, targets, acknowledged), blockers(targets));
         return prepare(connection, batch, targets, acknowledged, rows, true, allNew, unconfirmed);
     }
 
@@ -63,7 +70,7 @@ final class BatchTransaction {
      */
     @Nullable Prepared recall(Connection connection, List<? extends Write> batch, List<Target> targets) throws SQLException {
         AcknowledgedMessages acknowledged = acknowledgedMessages.find(connection, batch, targets);
-        BatchRows rows = finder.recall(connection, conversations(connection, targets, acknowledged));
+        BatchRows rows = finder.recall(connection, conversations(connection, targets, acknowledged), blockers(targets));
         if (rows == null) {
             return null;
         }
@@ -71,6 +78,17 @@ final class BatchTransaction {
         return rows.users().isEmpty() || !rows.changedUsers().isEmpty()
                 ? prepared
                 : null; // or it would be checked by nothing
+    }
+
+    /** Those who block someone, or end it. */
+    private static List<KnownUser> blockers(List<Target> targets) {
+        List<KnownUser> blockers = new ArrayList<>(0);
+        for (Target target : targets) {
+            if (target.by() != null && target.user() != null) {
+                blockers.add(target.by());
+            }
+        }
+        return blockers;
     }
 
     private List<KnownConversation> conversations(
@@ -98,20 +116,44 @@ final class BatchTransaction {
             throws SQLException {
         BatchChanges changes = new BatchChanges(
                 rows,
-                sentBefore.find(connection, batch, targets, write -> !allNew || mayBeRefused(write)),
-                acknowledged,
-                (conversation, seq) -> lowCount(connection, conversation, seq));
+                new BatchChanges.Found(
+                        sentBefore.find(
+                                connection,
+                                batch,
+                                targets,
+                                (write, target) -> !allNew || mayBeRefused(write, target, rows)),
+                        acknowledged,
+                        namedMessages.find(connection, batch, targets),
+                        blocks.find(connection, batch, targets)),
+                stored(connection));
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             outcomes.add(
                     changes.apply(i, batch.get(i), targets.get(i), unconfirmed == null ? null : unconfirmed.get(i)));
         }
-        return new Prepared(outcomes, rows, statements.changes(rows, changes.messages(), locked));
+        return new Prepared(outcomes, rows, statements.changes(changes, locked));
     }
 
     /** Whether the send may come out as refused, unless it was stored before: no key would tell that. */
-    private static boolean mayBeRefused(Write write) {
-        return write instanceof Write.Send send && send.content().replyTo() != null;
+    private static boolean mayBeRefused(Write.Send send, Target target, BatchRows rows) {
+        KnownUser by = target.by();
+        KnownConversation conversation = target.conversation();
+        return send.content().replyTo() != null
+                || by != null && conversation != null && rows.mayBeBlocked(by, conversation);
+    }
+
+    private BatchChanges.Stored stored(Connection connection) {
+        return new BatchChanges.Stored() {
+            @Override
+            public long lowCount(long conversation, long seq) throws SQLException {
+                return BatchTransaction.this.lowCount(connection, conversation, seq);
+            }
+
+            @Override
+            public Set<Long> goneAbove(long conversation, long member, long seq) throws SQLException {
+                return gone.above(connection, conversation, member, seq);
+            }
+        };
     }
 
     private long lowCount(Connection connection, long conversation, long seq) throws SQLException {

@@ -100,7 +100,10 @@ final class BatchWriter {
     private @Nullable Prepared recall(Connection connection, List<? extends Write> batch) throws SQLException {
         List<Target> targets = introductions.find(connection, batch);
         for (int i = 0; i < batch.size(); i++) {
-            if (targets.get(i).conversation() == null && !(batch.get(i) instanceof Write.Acknowledge)) {
+            Target target = targets.get(i);
+            if (target.conversation() == null
+                    && target.user() == null
+                    && !(batch.get(i) instanceof Write.Acknowledge)) {
                 return null;
             }
         }

@@ -85,6 +85,9 @@ final class Connections {
             if (write instanceof Write.Send send) {
                 requireFitting(send.content().text());
                 requireFitting(send.content().data());
+            } else if (write instanceof Write.Edit edit) {
+                requireFitting(edit.text());
+                requireFitting(edit.data());
             }
         }
     }

@@ -5,6 +5,8 @@ import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.Markers;
+import chat.duologue.model.Message;
+import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.KnownConversation.Topic;
 import java.sql.Connection;
@@ -14,11 +16,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +63,11 @@ final class ConversationReads {
             String context,
             long seen,
             Markers markers,
-            Markers peerMarkers) {
-        static final int COLUMNS = 10;
+            Markers peerMarkers,
+            long gone,
+            boolean hid,
+            Settings settings) {
+        static final int COLUMNS = 15;
 
         static Row of(ResultSet row, Side side) throws SQLException {
             return new Row(
@@ -72,34 +79,53 @@ final class ConversationReads {
                     row.getString(5),
                     row.getLong(6),
                     new Markers(row.getLong(7), row.getLong(8)),
-                    new Markers(row.getLong(9), row.getLong(10)));
+                    new Markers(row.getLong(9), row.getLong(10)),
+                    row.getLong(11),
+                    row.getBoolean(12),
+                    BatchRows.settings(row, 13));
         }
 
-        Conversation seenBy(KnownUser user, LastMessage last) {
+        Conversation seenBy(LastMessage last, Message message) {
             return new Conversation(
                     ConversationCode.encode(id),
                     peerName,
                     context,
-                    last.row().by(last.row().from() == peer ? peerName : user.name()),
-                    Math.max(0, side.received(last) - seen),
+                    message,
+                    Math.max(0, side.received(last) - seen - gone),
                     markers,
-                    peerMarkers);
+                    peerMarkers,
+                    settings);
         }
     }
 
-    private record Statements(String one, String read, String unread) {}
+    private record Statements(String one, String read, String unread, String archived) {}
 
     private final Dialect dialect;
     private final Directory directory;
     private final String totalUnread;
     private final Map<Side, Statements> statements;
     private final RowsQuery<Long> lastMessages;
+    private final RowsQuery<Hidden> hidden;
+    private final MessageReads reads;
+
+    private record Hidden(MessageKey message, long user) {}
 
     ConversationReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
         this.directory = directory;
         totalUnread = "SELECT unread, erased FROM " + tables.user() + " WHERE id = ?";
         statements = Stream.of(Side.values()).collect(Collectors.toMap(side -> side, side -> statements(tables, side)));
+        reads = new MessageReads(tables, dialect, directory::users, "");
+        hidden = ListQuery.each(
+                "SELECT conversation_id, seq FROM " + tables.event()
+                        + " WHERE conversation_id = ? AND seq = ? AND user_id = ? AND kind = "
+                        + EventKind.HIDDEN.number,
+                new Hidden(MessageKey.NONE, 0),
+                (statement, at, key) -> {
+                    int next = key.message().bind(statement, at);
+                    statement.setLong(next, key.user());
+                    return next + 1;
+                });
         lastMessages = LastMessages.query(tables, dialect, MessageRow.columns("m") + ", m.low_count", "");
     }
 
@@ -117,13 +143,25 @@ final class ConversationReads {
                         side.column("delivered"),
                         side.column("read"),
                         side.other().column("delivered"),
-                        side.other().column("read"));
+                        side.other().column("read"),
+                        side.column("gone"),
+                        side.column("hid"),
+                        side.column("muted_until"),
+                        side.column("pinned"),
+                        side.column("archived"));
         String from = " FROM " + tables.conversation() + " c WHERE ";
         String erased = HistoryReads.ERASED_MEMBERS.formatted(tables.user(), tables.user());
         return new Statements(
                 select + ", " + erased + from + "c.id = ?",
                 list(select + from, side, false),
-                list(select + from, side, true));
+                list(select + from, side, true),
+                archived(select + from, side));
+    }
+
+    private static String archived(String select, Side side) {
+        String offset = side.column("archive_offset");
+        return select + side.column("user") + " = ? AND " + offset + " > 0 AND " + offset + " < ? ORDER BY "
+                + side.column("user") + " DESC, " + offset + " DESC LIMIT ?";
     }
 
     private static String list(String select, Side side, boolean unread) {
@@ -145,9 +183,13 @@ final class ConversationReads {
         List<Row> rows = new ArrayList<>();
         for (Side side : Side.values()) {
             Statements lists = Objects.requireNonNull(statements.get(side));
-            rows.addAll(list(connection, lists.unread(), side, user, before, limit + 1));
-            if (filter != ConversationFilter.UNREAD) {
-                rows.addAll(list(connection, lists.read(), side, user, before, limit + 1));
+            List<String> parts = switch (filter) {
+                case ALL -> List.of(lists.unread(), lists.read());
+                case UNREAD -> List.of(lists.unread());
+                case ARCHIVED -> List.of(lists.archived());
+            };
+            for (String part : parts) {
+                rows.addAll(list(connection, part, side, user, before, limit + 1));
             }
         }
         rows.sort(Comparator.comparingLong(Row::listOffset).reversed());
@@ -186,14 +228,35 @@ final class ConversationReads {
             LastMessage last = new LastMessage(MessageRow.of(dialect, row, 1), row.getLong(MessageRow.COLUMNS + 1));
             lasts.put(last.row().conversation(), last);
         });
+        List<Row> withMessages =
+                rows.stream().filter(row -> lasts.containsKey(row.id())).toList();
+        List<LastMessage> inOrder = withMessages.stream()
+                .map(row -> Objects.requireNonNull(lasts.get(row.id())))
+                .toList();
+        List<Message> messages = reads.complete(
+                connection, inOrder.stream().map(LastMessage::row).toList());
+        Set<MessageKey> hiddenOnes = hidden(connection, user, withMessages, inOrder);
         List<Conversation> conversations = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            LastMessage last = lasts.get(row.id());
-            if (last != null) {
-                conversations.add(row.seenBy(user, last));
-            }
+        for (int i = 0; i < inOrder.size(); i++) {
+            boolean isHidden = hiddenOnes.contains(inOrder.get(i).row().key());
+            Message message = messages.get(i);
+            conversations.add(withMessages.get(i).seenBy(inOrder.get(i), isHidden ? message.hidden() : message));
         }
         return conversations;
+    }
+
+    /** Those of the last messages that the user has hidden. */
+    private Set<MessageKey> hidden(Connection connection, KnownUser user, List<Row> rows, List<LastMessage> lasts)
+            throws SQLException {
+        List<Hidden> keys = new ArrayList<>(0);
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).hid()) {
+                keys.add(new Hidden(lasts.get(i).row().key(), user.id()));
+            }
+        }
+        Set<MessageKey> found = new HashSet<>();
+        hidden.forEachRow(connection, keys, row -> found.add(new MessageKey(row.getLong(1), row.getLong(2))));
+        return found;
     }
 
     private @Nullable KnownConversation find(Connection connection, KnownUser user, ConversationRef ref)

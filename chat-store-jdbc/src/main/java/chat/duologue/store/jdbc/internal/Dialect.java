@@ -145,6 +145,12 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     abstract <T> RowsStatement<T> update(
             String table, List<Column<T>> key, List<Column<T>> expected, List<Column<T>> set);
 
+    /** Like {@link #update} for what is rare, and may be text: one row after the other where that is simpler. */
+    abstract <T> RowsStatement<T> change(String table, List<Column<T>> key, List<Column<T>> set);
+
+    /** Deletes the rows, any number of them, that have these values; for what is rare too. */
+    abstract <T> RowsStatement<T> delete(String table, List<Column<T>> key);
+
     /** Makes all of these changes, in as few round trips as the database allows. */
     void execute(Connection connection, List<RowsChange<?>> changes) throws SQLException {
         for (RowsChange<?> change : changes) {

@@ -30,12 +30,14 @@ final class ExtentReads {
 
     private final Dialect dialect;
     private final Directory directory;
+    private final MessageReads reads;
     private final String page;
     private final String oldest;
 
     ExtentReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
         this.directory = directory;
+        this.reads = new MessageReads(tables, dialect, directory::usersInPassing, "");
         page = "SELECT c.id, c.low_user, c.high_user, c.context, c.purged_seq,"
                 + " (SELECT m.seq FROM " + tables.message() + " m WHERE m.conversation_id = c.id"
                 + " ORDER BY m.conversation_id DESC, m.seq DESC LIMIT 1),"
@@ -100,22 +102,20 @@ final class ExtentReads {
     List<Message> oldest(Connection connection, ConversationId publicId, int limit) throws SQLException {
         OptionalLong id = ConversationCode.decode(publicId);
         KnownConversation known = id.isEmpty() ? null : directory.conversationInPassing(connection, id.getAsLong());
-        List<Message> messages = new ArrayList<>();
         if (known == null || limit == 0) {
-            return messages;
+            return List.of();
         }
+        List<MessageRow> messages = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(oldest)) {
             statement.setLong(1, known.id());
             statement.setLong(2, known.id());
             statement.setInt(3, limit);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    MessageRow row = MessageRow.of(dialect, rows, 1);
-                    boolean low = row.from() == known.low().id();
-                    messages.add(row.by((low ? known.low() : known.high()).name()));
+                    messages.add(MessageRow.of(dialect, rows, 1));
                 }
             }
         }
-        return messages;
+        return reads.complete(connection, messages);
     }
 }

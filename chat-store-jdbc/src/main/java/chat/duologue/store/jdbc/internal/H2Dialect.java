@@ -36,7 +36,12 @@ final class H2Dialect extends Dialect {
 
     @Override
     Migrations migrations() {
-        return new Migrations("h2", List.of("V1__users_conversations_messages_events.sql", "V2__running_counts.sql"));
+        return new Migrations(
+                "h2",
+                List.of(
+                        "V1__users_conversations_messages_events.sql",
+                        "V2__running_counts.sql",
+                        "V3__changes_settings_attachments_blocks.sql"));
     }
 
     @Override
@@ -111,6 +116,7 @@ final class H2Dialect extends Dialect {
         return new RowByRow<>(
                 "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES (" + "?, ".repeat(columns.size() - 1)
                         + "?)",
+                true,
                 columns);
     }
 
@@ -122,7 +128,19 @@ final class H2Dialect extends Dialect {
         return new RowByRow<>(
                 "UPDATE " + table + " SET " + equal(set).collect(Collectors.joining(", ")) + " WHERE "
                         + Stream.concat(equal(key), equal(expected)).collect(Collectors.joining(" AND ")),
+                true,
                 all);
+    }
+
+    @Override
+    <T> RowsStatement<T> change(String table, List<Column<T>> key, List<Column<T>> set) {
+        return update(table, key, List.of(), set);
+    }
+
+    @Override
+    <T> RowsStatement<T> delete(String table, List<Column<T>> key) {
+        return new RowByRow<>(
+                "DELETE FROM " + table + " WHERE " + equal(key).collect(Collectors.joining(" AND ")), false, key);
     }
 
     private static <T> Stream<String> equal(List<Column<T>> columns) {

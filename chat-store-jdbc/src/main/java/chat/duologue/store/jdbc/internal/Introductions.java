@@ -84,7 +84,10 @@ final class Introductions {
         List<Target> targets = new ArrayList<>(batch.size());
         for (Write write : batch) {
             KnownUser by = living(users, write.by());
-            targets.add(new Target(by, by == null ? null : conversation(write, by, users, byTopic, byId)));
+            targets.add(new Target(
+                    by,
+                    by == null ? null : conversation(write, by, users, byTopic, byId),
+                    write instanceof Write.Block block ? living(users, block.user()) : null));
         }
         return targets;
     }
@@ -94,8 +97,9 @@ final class Introductions {
         Set<UserId> names = new HashSet<>();
         for (Write write : batch) {
             names.add(write.by());
-            if (write instanceof Write.Send send && send.conversation() instanceof ConversationRef.WithPeer with) {
-                names.add(with.peer());
+            UserId other = other(write);
+            if (other != null) {
+                names.add(other);
             }
         }
         Map<UserId, KnownUser> users = directory.users(connection, names);
@@ -113,13 +117,24 @@ final class Introductions {
         return users;
     }
 
-    /** The members of conversations with a peer, but for those that are there. */
+    /** The user that a write names beside the one who asks, and who need not be there. */
+    private static @Nullable UserId other(Write write) {
+        if (write instanceof Write.Block block) {
+            return block.user();
+        }
+        return write instanceof Write.Send send && send.conversation() instanceof ConversationRef.WithPeer with
+                ? with.peer()
+                : null;
+    }
+
+    /** Those who are to be there, but for those that are. */
     private static Set<UserId> needed(List<? extends Write> batch, Set<UserId> there) {
         Set<UserId> needed = new TreeSet<>();
         for (Write write : batch) {
-            if (write instanceof Write.Send send && send.conversation() instanceof ConversationRef.WithPeer with) {
-                needed.add(send.by());
-                needed.add(with.peer());
+            UserId other = other(write);
+            if (other != null) {
+                needed.add(write.by());
+                needed.add(other);
             }
         }
         needed.removeAll(there);
@@ -206,8 +221,8 @@ final class Introductions {
 
     private static OptionalLong id(Write write) {
         ConversationId id = null;
-        if (write instanceof Write.MarkRead read) {
-            id = read.conversation();
+        if (write instanceof Write.OfConversation existing) {
+            id = existing.conversation();
         } else if (write instanceof Write.Send send
                 && send.conversation() instanceof ConversationRef.Existing existing) {
             id = existing.id();

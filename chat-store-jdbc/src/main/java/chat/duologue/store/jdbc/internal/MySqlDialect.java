@@ -32,7 +32,9 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
 
     @Override
     Migrations migrations() {
-        return new Migrations("mysql", List.of("V2__users_conversations_messages_events.sql"));
+        return new Migrations(
+                "mysql",
+                List.of("V2__users_conversations_messages_events.sql", "V3__changes_settings_attachments_blocks.sql"));
     }
 
     @Override
@@ -126,6 +128,27 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
                 + Stream.concat(equal(key, ""), equal(expected, "was_")).collect(Collectors.joining(" AND ")) + " SET "
                 + equal(set, "").collect(Collectors.joining(", "));
         return new MultiRow<>("UPDATE (", numbers(names), tail, !expected.isEmpty(), all);
+    }
+
+    @Override
+    <T> RowsStatement<T> change(String table, List<Column<T>> key, List<Column<T>> set) {
+        List<Column<T>> all = new ArrayList<>(set);
+        all.addAll(key);
+        return oneByOne(
+                "UPDATE " + table + " SET " + parameters(set, ", ") + " WHERE " + parameters(key, " AND "), true, all);
+    }
+
+    @Override
+    <T> RowsStatement<T> delete(String table, List<Column<T>> key) {
+        return oneByOne("DELETE FROM " + table + " WHERE " + parameters(key, " AND "), false, key);
+    }
+
+    private static <T> RowsStatement<T> oneByOne(String sql, boolean findsAll, List<Column<T>> columns) {
+        return new MultiRow<>(sql, new MultiRow.Rows("", "", "", 1), "", findsAll, columns);
+    }
+
+    private static <T> String parameters(List<Column<T>> columns, String separator) {
+        return columns.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(separator));
     }
 
     /** A table of numbers with these columns, made of parameters. */

@@ -31,7 +31,9 @@ final class PostgresDialect extends Dialect {
 
     @Override
     Migrations migrations() {
-        return new Migrations("postgresql", List.of("V2__users_conversations_messages_events.sql"));
+        return new Migrations(
+                "postgresql",
+                List.of("V2__users_conversations_messages_events.sql", "V3__changes_settings_attachments_blocks.sql"));
     }
 
     @Override
@@ -104,10 +106,27 @@ final class PostgresDialect extends Dialect {
                                 .mapToObj(i -> value(set.get(i), i == 0 ? expected : List.of()))
                                 .collect(Collectors.joining(", "))
                         + " FROM " + Unnested.parameters(all) + " AS v (" + names + ") WHERE "
-                        + key.stream()
-                                .map(column -> "t." + column.name() + " = v." + column.name())
-                                .collect(Collectors.joining(" AND ")),
+                        + equal(key),
                 all);
+    }
+
+    @Override
+    <T> RowsStatement<T> change(String table, List<Column<T>> key, List<Column<T>> set) {
+        return update(table, key, List.of(), set);
+    }
+
+    @Override
+    <T> RowsStatement<T> delete(String table, List<Column<T>> key) {
+        return new Unnested<>(
+                "DELETE FROM " + table + " AS t USING " + Unnested.parameters(key) + " AS v (" + Column.names(key)
+                        + ") WHERE " + equal(key),
+                key);
+    }
+
+    private static <T> String equal(List<Column<T>> key) {
+        return key.stream()
+                .map(column -> "t." + column.name() + " = v." + column.name())
+                .collect(Collectors.joining(" AND "));
     }
 
     /** A row that is not as expected would get no value, which the column refuses. */

@@ -1,6 +1,7 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.Markers;
+import chat.duologue.model.Settings;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedRows {
     /** A conversation's row, and what its newest message says. */
-    record ConversationRow(long purgedSeq, MemberColumns low, MemberColumns high, long lastSeq, long lowCount) {}
+    record ConversationRow(
+            long purgedSeq, boolean reacted, MemberColumns low, MemberColumns high, long lastSeq, long lowCount) {}
 
-    /** One member's columns in it. */
-    record MemberColumns(long listOffset, boolean hasUnread, Markers markers, long seen) {}
+    /**
+     * One member's columns in it.
+     *
+     * @param blocks whether the member blocks the other one
+     */
+    record MemberColumns(
+            long listOffset,
+            boolean hasUnread,
+            Markers markers,
+            long seen,
+            long gone,
+            boolean hid,
+            Settings settings,
+            boolean blocks) {}
 
     /** A user's row. */
     record UserRow(long head, long acked, long unread, long topConversation, long upkeep) {}
@@ -88,7 +102,9 @@ final class RememberedRows {
         }
         for (UserState row : rows.users()) {
             if (isNewest(row)) {
-                users.put(row.user.id(), new Undisturbed(row.since, row.now()));
+                // whom the user blocks is part of what is remembered of all their conversations
+                long since = row.blocksChanged || row.since == 0 ? clock.incrementAndGet() : row.since;
+                users.put(row.user.id(), new Undisturbed(since, row.now()));
             }
         }
     }

@@ -6,8 +6,12 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
-/** One statement per row, as a batch: best where the database is in this process. Each has to find its row. */
-record RowByRow<T>(String sql, List<Column<T>> columns) implements RowsStatement<T> {
+/**
+ * One statement per row, as a batch: best where the database is in this process.
+ *
+ * @param findsAll whether it fails where it does not find a row
+ */
+record RowByRow<T>(String sql, boolean findsAll, List<Column<T>> columns) implements RowsStatement<T> {
     @Override
     public void execute(Connection connection, List<T> rows) throws SQLException {
         if (rows.isEmpty()) {
@@ -18,7 +22,8 @@ record RowByRow<T>(String sql, List<Column<T>> columns) implements RowsStatement
                 Column.bind(statement, 1, columns, row);
                 statement.addBatch();
             }
-            if (Arrays.stream(statement.executeBatch()).anyMatch(changed -> changed == 0)) {
+            boolean missed = Arrays.stream(statement.executeBatch()).anyMatch(changed -> changed == 0);
+            if (missed && findsAll) {
                 throw new Unexpected();
             }
         }

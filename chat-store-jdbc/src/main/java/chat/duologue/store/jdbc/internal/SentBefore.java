@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that are known under the ids of a batch's sends: stored earlier, or earlier in the batch. */
@@ -20,11 +20,15 @@ final class SentBefore {
         private static final SendKey NONE = new SendKey(0, 0, new ClientKey(0, 0));
 
         private final Dialect dialect;
+        private final MessageReads reads;
         private final RowsQuery<SendKey> messages;
 
+        private record Found(SendKey key, long fromOffset, long toOffset, long lowCount) {}
+
         /** @param tail what the queries end with */
-        Lookup(Tables tables, Dialect dialect, String tail) {
+        Lookup(Tables tables, Dialect dialect, Directory directory, String tail) {
             this.dialect = dialect;
+            reads = new MessageReads(tables, dialect, directory::users, tail);
             messages = ListQuery.each(
                     "SELECT " + MessageRow.columns("m") + ", m.from_offset, m.to_offset, m.low_count FROM "
                             + tables.message()
@@ -47,7 +51,7 @@ final class SentBefore {
                 Connection connection,
                 List<? extends Write> batch,
                 List<Target> targets,
-                Predicate<? super Write> which)
+                BiPredicate<Write.Send, Target> which)
                 throws SQLException {
             SentBefore known = new SentBefore();
             read(connection, known, known.keys(batch, targets, which));
@@ -55,21 +59,25 @@ final class SentBefore {
         }
 
         private void read(Connection connection, SentBefore known, Map<SendKey, Target> sends) throws SQLException {
+            List<MessageRow> rows = new ArrayList<>();
+            List<Found> found = new ArrayList<>();
             messages.forEachRow(connection, new ArrayList<>(sends.keySet()), row -> {
-                SendKey key = new SendKey(row.getLong(1), row.getLong(3), dialect.clientKey(row, 4));
-                Target target = Objects.requireNonNull(sends.get(key));
-                KnownUser from = Objects.requireNonNull(target.by());
-                KnownUser to = Objects.requireNonNull(target.conversation()).peerOf(from);
-                Message message = MessageRow.of(dialect, row, 1).by(from.name());
-                known.add(new PlacedMessage(
-                        message,
-                        key,
-                        from,
+                rows.add(MessageRow.of(dialect, row, 1));
+                found.add(new Found(
+                        new SendKey(row.getLong(1), row.getLong(3), dialect.clientKey(row, 4)),
                         row.getLong(MessageRow.COLUMNS + 1),
-                        to,
                         row.getLong(MessageRow.COLUMNS + 2),
                         row.getLong(MessageRow.COLUMNS + 3)));
             });
+            List<Message> complete = reads.complete(connection, rows);
+            for (int i = 0; i < rows.size(); i++) {
+                Found one = found.get(i);
+                Target target = Objects.requireNonNull(sends.get(one.key()));
+                KnownUser from = Objects.requireNonNull(target.by());
+                KnownUser to = Objects.requireNonNull(target.conversation()).peerOf(from);
+                known.add(new PlacedMessage(
+                        complete.get(i), one.key(), from, one.fromOffset(), to, one.toOffset(), one.lowCount()));
+            }
         }
     }
 
@@ -79,13 +87,14 @@ final class SentBefore {
     private SentBefore() {}
 
     private Map<SendKey, Target> keys(
-            List<? extends Write> batch, List<Target> targets, Predicate<? super Write> which) {
+            List<? extends Write> batch, List<Target> targets, BiPredicate<Write.Send, Target> which) {
         Map<SendKey, Target> sends = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
-            SendKey key = batch.get(i) instanceof Write.Send send ? key(send, targets.get(i)) : null;
+            Target target = targets.get(i);
+            SendKey key = batch.get(i) instanceof Write.Send send ? key(send, target) : null;
             keys.add(key);
-            if (key != null && which.test(batch.get(i))) {
-                sends.put(key, targets.get(i));
+            if (key != null && which.test((Write.Send) batch.get(i), target)) {
+                sends.put(key, target);
             }
         }
         return sends;

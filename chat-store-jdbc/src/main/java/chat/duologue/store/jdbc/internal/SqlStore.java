@@ -7,6 +7,7 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.EventPage;
+import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,9 @@ public final class SqlStore {
     private final StreamReads streams;
     private final HistoryReads history;
     private final ConversationReads conversations;
+    private final RevisionReads revisions;
+    private final BlockReads blocks;
+    private final AttachmentReads attachments;
     private final Housekeeping housekeeping;
 
     private SqlStore(Connections connections, Tables tables, StreamId streamId, int remembered) {
@@ -53,6 +58,9 @@ public final class SqlStore {
         this.streams = new StreamReads(tables, dialect, directory);
         this.history = new HistoryReads(tables, dialect, directory);
         this.conversations = new ConversationReads(tables, dialect, directory);
+        this.revisions = new RevisionReads(tables, dialect, directory);
+        this.blocks = new BlockReads(tables, directory);
+        this.attachments = new AttachmentReads(tables, directory);
         BatchRows.Finder finder = new BatchRows.Finder(tables, dialect, directory, rows, "");
         Purge purge = new Purge(tables, directory, finder);
         this.housekeeping = new SqlHousekeeping(
@@ -128,6 +136,22 @@ public final class SqlStore {
 
     public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
         return read("read a conversation", connection -> conversations.conversation(connection, user, ref));
+    }
+
+    public List<Message> revisions(ConversationId conversation, long seq) {
+        return read("read revisions", connection -> revisions.revisions(connection, conversation, seq));
+    }
+
+    public List<UserId> blockedBy(UserId user, @Nullable UserId after, int limit) {
+        return read("list blocked users", connection -> blocks.blockedBy(connection, user, after, limit));
+    }
+
+    public Set<UserId> blockersOf(UserId user, Collection<UserId> among) {
+        return read("tell who blocks a user", connection -> blocks.blockersOf(connection, user, among));
+    }
+
+    public Set<String> attachmentsInUse(UserId uploader, Collection<String> refs) {
+        return read("tell which attachments are in use", connection -> attachments.inUse(connection, uploader, refs));
     }
 
     public Housekeeping housekeeping() {

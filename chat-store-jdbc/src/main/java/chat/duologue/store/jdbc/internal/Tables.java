@@ -3,9 +3,40 @@ package chat.duologue.store.jdbc.internal;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the tables, as they stand in every statement. */
-record Tables(String meta, String user, String conversation, String message, String event) {
+record Tables(String start) {
     static Tables named(@Nullable String schema, String prefix) {
-        String start = schema == null ? prefix : schema + "." + prefix;
-        return new Tables(start + "meta", start + "user", start + "conversation", start + "message", start + "event");
+        return new Tables(schema == null ? prefix : schema + "." + prefix);
+    }
+
+    String meta() {
+        return start + "meta";
+    }
+
+    String user() {
+        return start + "user";
+    }
+
+    String conversation() {
+        return start + "conversation";
+    }
+
+    String message() {
+        return start + "message";
+    }
+
+    String event() {
+        return start + "event";
+    }
+
+    String revision() {
+        return start + "revision";
+    }
+
+    String attachment() {
+        return start + "attachment";
+    }
+
+    String block() {
+        return start + "block";
     }
 }

@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,8 +28,11 @@ final class UserErasure {
     private final String rename;
     private final String conversationsAsLow;
     private final String conversationsAsHigh;
-    private final String newestReceipt;
+    private final String newestDeed;
     private final String deleteEvents;
+    private final String blockers;
+    private final String deleteBlock;
+    private final String deleteBlocks;
     private final String leaveAsLow;
     private final String leaveAsHigh;
     private final String updateUser;
@@ -42,9 +47,12 @@ final class UserErasure {
         rename = "UPDATE " + tables.user() + " SET name = ? WHERE id = ?";
         conversationsAsLow = "SELECT id FROM " + tables.conversation() + " WHERE low_user = ?";
         conversationsAsHigh = "SELECT id FROM " + tables.conversation() + " WHERE high_user = ?";
-        newestReceipt = "SELECT MAX(event_offset) FROM " + tables.event()
-                + " WHERE conversation_id = ? AND user_id = ? AND subject = ?";
-        deleteEvents = "DELETE FROM " + tables.event() + " WHERE conversation_id = ? AND (user_id = ? OR subject = ?)";
+        newestDeed = "SELECT MAX(event_offset) FROM " + tables.event()
+                + " WHERE conversation_id = ? AND user_id = ? AND by_user = ?";
+        deleteEvents = "DELETE FROM " + tables.event() + " WHERE conversation_id = ? AND (user_id = ? OR by_user = ?)";
+        blockers = "SELECT user_id, event_offset FROM " + tables.block() + " WHERE peer_id = ? ORDER BY user_id";
+        deleteBlock = "DELETE FROM " + tables.block() + " WHERE user_id = ? AND peer_id = ?";
+        deleteBlocks = "DELETE FROM " + tables.block() + " WHERE user_id = ?";
         leaveAsLow = leave(tables, "low_");
         leaveAsHigh = leave(tables, "high_");
         updateUser = "UPDATE " + tables.user()
@@ -53,7 +61,9 @@ final class UserErasure {
 
     private static String leave(Tables tables, String side) {
         return "UPDATE " + tables.conversation() + " SET " + side + "list_offset = 0, " + side + "has_unread = FALSE, "
-                + side + "delivered = 0, " + side + "read = 0, " + side + "seen = 0 WHERE id = ?";
+                + side + "delivered = 0, " + side + "read = 0, " + side + "seen = 0, "
+                + side + "gone = 0, " + side + "hid = FALSE, " + side + "muted_until = 0, " + side
+                + "pinned = FALSE, " + side + "archived = FALSE, " + side + "archive_offset = 0 WHERE id = ?";
     }
 
     /** A user who was erased for good has it; made of the number that nobody outside knows, so nobody else does. */
@@ -81,6 +91,16 @@ final class UserErasure {
                 }
             }
         }
+        transactions.run("forget whom an erased user blocked", connection -> {
+            Purge.execute(connection, updateUser, 0, user);
+            return Purge.execute(connection, deleteBlocks, user);
+        });
+        Map<Long, Long> events =
+                transactions.read("list those who blocked an erased user", connection -> blockers(connection, user));
+        events.forEach((blocker, offset) -> transactions.run("forget who blocked an erased user", connection -> {
+            Purge.execute(connection, updateUser, offset, blocker);
+            return Purge.execute(connection, deleteBlock, blocker, user);
+        }));
         beforeNameIsFree.run();
         transactions.run("free an erased user's name", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(rename)) {
@@ -117,16 +137,30 @@ final class UserErasure {
         return ids;
     }
 
+    /** Who ever blocked the user, and at which offset of theirs. */
+    private Map<Long, Long> blockers(Connection connection, long user) throws SQLException {
+        Map<Long, Long> found = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(blockers)) {
+            statement.setLong(1, user);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.put(row.getLong(1), row.getLong(2));
+                }
+            }
+        }
+        return found;
+    }
+
     /** Whether nobody is left in the conversation. */
     private boolean leave(Connection connection, long id, long user) throws SQLException {
         KnownConversation known = directory.conversationInPassing(connection, id);
         if (known == null) {
             return false;
         }
-        finder.lock(connection, List.of(known));
+        finder.lock(connection, List.of(known), List.of());
         boolean low = known.low().id() == user;
         KnownUser peer = low ? known.high() : known.low();
-        long hole = newestReceipt(connection, id, peer.id(), user);
+        long hole = newestDeed(connection, id, peer.id(), user);
         Purge.execute(connection, deleteEvents, id, user, user);
         Purge.execute(connection, low ? leaveAsLow : leaveAsHigh, id);
         Purge.execute(connection, updateUser, 0, user);
@@ -134,8 +168,8 @@ final class UserErasure {
         return peer.erased();
     }
 
-    private long newestReceipt(Connection connection, long conversation, long in, long by) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(newestReceipt)) {
+    private long newestDeed(Connection connection, long conversation, long in, long by) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(newestDeed)) {
             statement.setLong(1, conversation);
             statement.setLong(2, in);
             statement.setLong(3, by);

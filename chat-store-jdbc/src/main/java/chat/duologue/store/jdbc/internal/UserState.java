@@ -15,6 +15,7 @@ final class UserState {
     long unread;
     long topConversation;
     boolean changed;
+    boolean blocksChanged;
 
     UserState(KnownUser user, UserRow before) {
         this.user = user;
