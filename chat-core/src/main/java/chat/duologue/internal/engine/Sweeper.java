@@ -18,19 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Removes what is older than the host wants it, on one thread and in small steps: after each it rests four times as long as
- * the step took, so that it uses at most a fifth of one connection. Several nodes may sweep at once; they do the same.
- */
+/** Removes what is older than the host wants it. Several nodes may sweep at once; they do the same. */
 public final class Sweeper implements AutoCloseable {
     /** How many conversations or users a step looks at. */
     private static final int LOOKS_AT = 200;
@@ -38,30 +31,19 @@ public final class Sweeper implements AutoCloseable {
     /** How many messages a step removes. */
     private static final int REMOVES = 250;
 
-    private static final int RESTS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     /** What the host wants. */
     public record Rules(RetentionPolicy policy, BeforeDeletion listener) {}
-
-    private static final class Stopped extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Stopped() {
-            super(null, null, false, false);
-        }
-    }
 
     private final Housekeeping housekeeping;
     private final Rules rules;
     private final ChatServerOptions options;
     private final Callbacks callbacks;
     private final InstantSource clock;
-    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    private final Chore chore;
     /** In this sweep; only the first is logged as it happens. */
     private long unanswered;
-
-    private final Thread thread = Threads.named("sweeper").newThread(this::run);
 
     public Sweeper(
             Housekeeping housekeeping,
@@ -74,28 +56,16 @@ public final class Sweeper implements AutoCloseable {
         this.options = options;
         this.callbacks = callbacks;
         this.clock = clock;
+        this.chore = new Chore("sweeper", options.retentionInterval(), this::sweep);
     }
 
     public void start() {
-        thread.start();
+        chore.start();
     }
 
     /** Begins nothing more. */
     public void stop() {
-        stopping.complete(null);
-    }
-
-    private void run() {
-        long interval = options.retentionInterval().toNanos();
-        try {
-            rest(ThreadLocalRandom.current().nextLong(interval)); // nodes that start together don't sweep together
-            while (true) {
-                sweep();
-                rest(interval);
-            }
-        } catch (Stopped e) {
-            // as it was told
-        }
+        chore.stop();
     }
 
     private void sweep() {
@@ -107,7 +77,7 @@ public final class Sweeper implements AutoCloseable {
             trimStreams();
         } catch (StoreException e) {
             LOG.warn("A sweep ended early, the next one goes on: {}", e.getMessage());
-        } catch (Stopped e) {
+        } catch (Chore.Stopped e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("A sweep failed; the next one tries again", e);
@@ -118,7 +88,7 @@ public final class Sweeper implements AutoCloseable {
         Optional<ConversationId> after = Optional.empty();
         do {
             ConversationId from = after.orElse(null);
-            ExtentPage page = step(() -> housekeeping.extents(from, LOOKS_AT));
+            ExtentPage page = chore.step(() -> housekeeping.extents(from, LOOKS_AT));
             page.extents().forEach(this::removeMessagesOrGoOn);
             after = page.next();
         } while (after.isPresent());
@@ -154,7 +124,7 @@ public final class Sweeper implements AutoCloseable {
         }
         boolean more = true;
         while (more) {
-            List<Message> found = step(() -> housekeeping.oldest(conversation.id(), REMOVES));
+            List<Message> found = chore.step(() -> housekeeping.oldest(conversation.id(), REMOVES));
             List<Message> due = found.stream()
                     .takeWhile(message -> message.at().isBefore(oldest) || message.seq() < firstToStay)
                     .toList();
@@ -163,7 +133,7 @@ public final class Sweeper implements AutoCloseable {
                 return;
             }
             long upTo = due.get(due.size() - 1).seq();
-            step(() -> housekeeping.purge(conversation.id(), upTo));
+            chore.step(() -> housekeeping.purge(conversation.id(), upTo));
         }
     }
 
@@ -182,16 +152,12 @@ public final class Sweeper implements AutoCloseable {
     private <T> @Nullable T ask(String whom, ConversationExtent conversation, Callable<T> question) {
         CompletableFuture<T> answer = callbacks.call(question);
         try {
-            CompletableFuture.anyOf(answer, stopping).get();
-            if (stopping.isDone()) {
-                throw new Stopped();
-            }
-            T value = answer.get();
+            T value = chore.await(answer);
             if (value == null) {
                 failed(whom, conversation, "it returned null");
             }
             return value;
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             failed(
                     whom,
@@ -201,8 +167,6 @@ public final class Sweeper implements AutoCloseable {
                                     ? cause.getMessage()
                                     : cause.getClass().getName()));
             return null;
-        } catch (InterruptedException e) {
-            throw new Stopped();
         }
     }
 
@@ -216,39 +180,13 @@ public final class Sweeper implements AutoCloseable {
         Optional<UserId> after = Optional.empty();
         do {
             UserId from = after.orElse(null);
-            after = step(() -> housekeeping.trim(from, options.maxStreamEvents(), LOOKS_AT));
+            after = chore.step(() -> housekeeping.trim(from, options.maxStreamEvents(), LOOKS_AT));
         } while (after.isPresent());
-    }
-
-    private <T> T step(Supplier<T> work) {
-        long start = System.nanoTime();
-        T result = work.get();
-        rest(RESTS * (System.nanoTime() - start));
-        return result;
-    }
-
-    private void rest(long nanos) {
-        try {
-            stopping.get(nanos, TimeUnit.NANOSECONDS);
-            throw new Stopped();
-        } catch (TimeoutException e) {
-            // rested
-        } catch (InterruptedException | ExecutionException e) {
-            throw new Stopped();
-        }
     }
 
     /** Waits for the step that is being done, so that the store can be closed. */
     @Override
     public void close() {
-        stop();
-        try {
-            thread.join(options.storeDeadline().toMillis());
-            if (thread.isAlive()) {
-                LOG.warn("The store still works on a step of the sweep, though the server has stopped");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        chore.close(options.storeDeadline());
     }
 }
