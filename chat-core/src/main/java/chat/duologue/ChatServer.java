@@ -1,6 +1,8 @@
 package chat.duologue;
 
+import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.Collector;
 import chat.duologue.internal.engine.Export;
 import chat.duologue.internal.engine.GroupCommit;
 import chat.duologue.internal.engine.Operations;
@@ -16,6 +18,7 @@ import chat.duologue.internal.session.Sessions;
 import chat.duologue.internal.session.Streams;
 import chat.duologue.internal.session.WireSession;
 import chat.duologue.model.UserId;
+import chat.duologue.spi.AttachmentStore;
 import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
@@ -64,6 +67,7 @@ public final class ChatServer implements AutoCloseable {
     private final SessionContext context;
     private final ChatStore store;
     private final @Nullable Sweeper sweeper;
+    private final @Nullable Collector collector;
     private volatile State state = State.NEW;
 
     private enum State {
@@ -77,7 +81,16 @@ public final class ChatServer implements AutoCloseable {
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
         this.commit = new GroupCommit(store, options, timer, streams);
-        this.operations = new Operations(commit, reads, callbacks, builder.policy, builder.clock);
+        this.operations = new Operations(
+                commit,
+                reads,
+                callbacks,
+                builder.policy,
+                new Attachments(builder.attachments, options, callbacks, reads, builder.clock),
+                builder.clock);
+        this.collector = builder.attachments == null
+                ? null
+                : new Collector(store, builder.attachments, options, callbacks, builder.clock);
         this.sessions = new Sessions(options.maxSessionsPerUser());
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
@@ -126,6 +139,9 @@ public final class ChatServer implements AutoCloseable {
         timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
         if (sweeper != null) {
             sweeper.start();
+        }
+        if (collector != null) {
+            collector.start();
         }
         return this;
     }
@@ -223,7 +239,7 @@ public final class ChatServer implements AutoCloseable {
      * {@code "type":"user"} (user, stream, trimmedTo, head); then for each conversation that has a message one of
      * {@code "type":"conversation"} (conversation, peer, context, unread and both members' markers), followed by its
      * messages of both members, oldest first, {@code "type":"message"} (conversation, seq, from, at, clientMessageId, text,
-     * data, replyTo). Fields without a value are left out.
+     * data, replyTo, attachments). Fields without a value are left out.
      *
      * <p>Each page is as the store has it when it comes to it; messages that are sent meanwhile may be missing. Blocks the
      * caller; memory does not grow with the messages. Does not close the stream.
@@ -251,6 +267,9 @@ public final class ChatServer implements AutoCloseable {
         if (sweeper != null) {
             sweeper.stop();
         }
+        if (collector != null) {
+            collector.stop();
+        }
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
             sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
@@ -261,6 +280,9 @@ public final class ChatServer implements AutoCloseable {
         }
         if (sweeper != null) {
             sweeper.close();
+        }
+        if (collector != null) {
+            collector.close();
         }
         callbacks.close();
         reads.close();
@@ -286,6 +308,7 @@ public final class ChatServer implements AutoCloseable {
         private ConversationPolicy policy = ConversationPolicy.ANY_TWO_USERS;
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
+        private @Nullable AttachmentStore attachments;
         private ChatServerOptions options = ChatServerOptions.DEFAULTS;
         private InstantSource clock = Clock.systemUTC();
 
@@ -318,6 +341,12 @@ public final class ChatServer implements AutoCloseable {
         /** Hears of messages before retention deletes them; by default nobody. */
         public Builder beforeDeletion(BeforeDeletion value) {
             beforeDeletion = value;
+            return this;
+        }
+
+        /** Where attachments lie; by default there are none. The host closes it, where it has to be closed. */
+        public Builder attachments(AttachmentStore value) {
+            attachments = value;
             return this;
         }
 

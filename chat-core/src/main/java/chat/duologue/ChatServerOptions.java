@@ -7,6 +7,9 @@ import java.time.Duration;
  *
  * @param maxTextBytes the longest text of a message, in bytes of UTF-8; longer is {@code too_large}. Default 16 * 1024
  * @param maxDataBytes the longest data of a message, in bytes of its JSON; longer is {@code too_large}. Default 16 * 1024
+ * @param maxAttachments how many attachments a message may have; more is {@code too_large}. Default 10
+ * @param maxAttachmentBytes how long an attachment may be; longer is {@code too_large}. Default 25 MiB
+ * @param maxPreviewBytes the longest preview of an attachment, in bytes of UTF-8; longer is {@code too_large}. Default 4 * 1024
  * @param maxFrameBytes the longest frame a client may send; a longer one closes with 1009. Also bounds what a session may have unanswered. Default 64 * 1024
  * @param maxInFlight requests of one session that may be unanswered before the server stops reading from it. Default 64
  * @param maxOutboxBytes what may wait in memory for one session; a session that is behind reads on from the store when its socket drains. Default 64 * 1024
@@ -29,11 +32,15 @@ import java.time.Duration;
  * @param callbackDeadline how long a call to the host may take. Default seconds 5
  * @param drainTimeout how long a stop waits for what was begun. Default seconds 10
  * @param retentionInterval how long after a sweep the next one begins, which deletes what {@link RetentionPolicy} wants gone and trims streams; the first begins after a random part of it. Default hours 1
+ * @param attachmentGrace how long a new message may refer to an upload; after that it is removed where no message refers to it, within about the same time again. Default hours 24
  * @param maxStreamEvents how many events of a user's stream a client can be behind and still be resumed; streams are trimmed when they are a tenth longer. Default 100_000
  */
 public record ChatServerOptions(
         int maxTextBytes,
         int maxDataBytes,
+        int maxAttachments,
+        long maxAttachmentBytes,
+        int maxPreviewBytes,
         int maxFrameBytes,
         int maxInFlight,
         int maxOutboxBytes,
@@ -56,6 +63,7 @@ public record ChatServerOptions(
         Duration callbackDeadline,
         Duration drainTimeout,
         Duration retentionInterval,
+        Duration attachmentGrace,
         int maxStreamEvents) {
     /** All defaults. */
     public static final ChatServerOptions DEFAULTS = builder().build();
@@ -64,6 +72,9 @@ public record ChatServerOptions(
     public ChatServerOptions {
         requireRange("maxTextBytes", maxTextBytes, 1, 1 << 20);
         requireRange("maxDataBytes", maxDataBytes, 1, 1 << 20);
+        requireRange("maxAttachments", maxAttachments, 1, 100);
+        requireRange("maxAttachmentBytes", maxAttachmentBytes, 1L, 1L << 40);
+        requireRange("maxPreviewBytes", maxPreviewBytes, 0, 64 << 10);
         requireRange("maxFrameBytes", maxFrameBytes, 1024, 16 << 20);
         requireRange("maxInFlight", maxInFlight, 1, 10_000);
         requireRange("maxOutboxBytes", maxOutboxBytes, 4096, 64 << 20);
@@ -86,6 +97,7 @@ public record ChatServerOptions(
         requireRange("callbackDeadline", callbackDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
         requireRange("retentionInterval", retentionInterval, Duration.ofMillis(10), Duration.ofDays(30));
+        requireRange("attachmentGrace", attachmentGrace, Duration.ofMillis(10), Duration.ofDays(365));
         requireRange("maxStreamEvents", maxStreamEvents, 1, Integer.MAX_VALUE);
     }
 
@@ -104,6 +116,9 @@ public record ChatServerOptions(
     public static final class Builder {
         private int maxTextBytes = 16 * 1024;
         private int maxDataBytes = 16 * 1024;
+        private int maxAttachments = 10;
+        private long maxAttachmentBytes = 25 << 20;
+        private int maxPreviewBytes = 4 * 1024;
         private int maxFrameBytes = 64 * 1024;
         private int maxInFlight = 64;
         private int maxOutboxBytes = 64 * 1024;
@@ -126,6 +141,7 @@ public record ChatServerOptions(
         private Duration callbackDeadline = Duration.ofSeconds(5);
         private Duration drainTimeout = Duration.ofSeconds(10);
         private Duration retentionInterval = Duration.ofHours(1);
+        private Duration attachmentGrace = Duration.ofHours(24);
         private int maxStreamEvents = 100_000;
 
         private Builder() {}
@@ -139,6 +155,24 @@ public record ChatServerOptions(
         /** Sets {@link ChatServerOptions#maxDataBytes()}. */
         public Builder maxDataBytes(int value) {
             maxDataBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxAttachments()}. */
+        public Builder maxAttachments(int value) {
+            maxAttachments = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxAttachmentBytes()}. */
+        public Builder maxAttachmentBytes(long value) {
+            maxAttachmentBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#maxPreviewBytes()}. */
+        public Builder maxPreviewBytes(int value) {
+            maxPreviewBytes = value;
             return this;
         }
 
@@ -268,6 +302,12 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#attachmentGrace()}. */
+        public Builder attachmentGrace(Duration value) {
+            attachmentGrace = value;
+            return this;
+        }
+
         /** Sets {@link ChatServerOptions#maxStreamEvents()}. */
         public Builder maxStreamEvents(int value) {
             maxStreamEvents = value;
@@ -285,6 +325,9 @@ public record ChatServerOptions(
             return new ChatServerOptions(
                     maxTextBytes,
                     maxDataBytes,
+                    maxAttachments,
+                    maxAttachmentBytes,
+                    maxPreviewBytes,
                     maxFrameBytes,
                     maxInFlight,
                     maxOutboxBytes,
@@ -307,6 +350,7 @@ public record ChatServerOptions(
                     callbackDeadline,
                     drainTimeout,
                     retentionInterval,
+                    attachmentGrace,
                     maxStreamEvents);
         }
     }

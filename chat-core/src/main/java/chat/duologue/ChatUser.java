@@ -13,6 +13,9 @@ import chat.duologue.model.Markers;
 import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import chat.duologue.spi.AttachmentStore.Permit;
+import chat.duologue.spi.AttachmentStore.Upload;
+import chat.duologue.spi.AttachmentStore.UploadPermit;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -54,6 +57,17 @@ public interface ChatUser {
 
     /** One conversation; {@code not_found} where it is named by the peer and no message was sent yet. */
     CompletionStage<Conversation> conversation(ConversationRef ref);
+
+    /** Permits an upload; {@code unsupported} where the server has no attachments. */
+    CompletionStage<UploadPermit> permitUpload(Upload wanted);
+
+    /**
+     * Permits the download of an attachment of a message that the user may see.
+     *
+     * @param seq the message
+     * @param ref which of its attachments
+     */
+    CompletionStage<Permit> permitDownload(ConversationId conversation, long seq, String ref);
 
     /** Where the user's stream stands now. */
     CompletionStage<StreamPosition> position();

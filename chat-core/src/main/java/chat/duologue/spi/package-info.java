@@ -1,4 +1,4 @@
-/** What a transport implements and calls. */
+/** What a transport implements and calls, and what keeps attachments. */
 @NullMarked
 package chat.duologue.spi;
 

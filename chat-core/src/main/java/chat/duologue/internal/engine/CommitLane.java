@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.ErrorCode;
 import chat.duologue.RequestException;
+import chat.duologue.model.Attachment;
 import chat.duologue.model.Content;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
@@ -37,6 +38,7 @@ final class CommitLane {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLane.class);
     private static final int BATCHES_AHEAD = 4;
     private static final int SMALL_WRITE_BYTES = 100;
+    private static final int ATTACHMENT_BYTES = 500;
 
     private final ChatStore store;
     private final ChatServerOptions options;
@@ -250,7 +252,12 @@ final class CommitLane {
         private static long bytes(Content content) {
             String text = content.text();
             String data = content.data();
-            return SMALL_WRITE_BYTES + (text == null ? 0 : text.length()) + (data == null ? 0 : data.length());
+            long bytes = SMALL_WRITE_BYTES + (text == null ? 0 : text.length()) + (data == null ? 0 : data.length());
+            for (Attachment attachment : content.attachments()) {
+                String preview = attachment.preview();
+                bytes += ATTACHMENT_BYTES + (preview == null ? 0 : preview.length());
+            }
+            return bytes;
         }
     }
 }

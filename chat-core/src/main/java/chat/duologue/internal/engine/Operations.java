@@ -36,14 +36,21 @@ public final class Operations {
     private final Reads reads;
     private final Callbacks callbacks;
     private final ConversationPolicy policy;
+    private final Attachments attachments;
     private final InstantSource clock;
 
     public Operations(
-            GroupCommit commit, Reads reads, Callbacks callbacks, ConversationPolicy policy, InstantSource clock) {
+            GroupCommit commit,
+            Reads reads,
+            Callbacks callbacks,
+            ConversationPolicy policy,
+            Attachments attachments,
+            InstantSource clock) {
         this.commit = commit;
         this.reads = reads;
         this.callbacks = callbacks;
         this.policy = policy;
+        this.attachments = attachments;
         this.clock = clock;
     }
 
@@ -60,6 +67,11 @@ public final class Operations {
             return failed(ErrorCode.BAD_REQUEST, "to must be another user");
         }
         CompletableFuture<Boolean> allowed = mayTalk(by, conversation);
+        if (!content.attachments().isEmpty()) {
+            allowed = allowed.thenCompose(yes -> yes
+                    ? attachments.check(by, content.attachments()).thenApply(fine -> true)
+                    : CompletableFuture.completedFuture(false));
+        }
         if (allowed == ALLOWED) {
             CompletableFuture<Outcome> outcome = submit(by, conversation, id, content);
             queued.run();
@@ -76,7 +88,7 @@ public final class Operations {
                 .thenCompose(Operations::sent);
     }
 
-    private static final String NOT_ALLOWED = "not allowed";
+    static final String NOT_ALLOWED = "not allowed";
 
     private CompletableFuture<Outcome> submit(
             UserId by, ConversationRef conversation, ClientMessageId id, Content content) {
@@ -94,6 +106,11 @@ public final class Operations {
             return failed(ErrorCode.CONFLICT, "clientMessageId was used before with other content");
         }
         return refused(outcome, ErrorCode.NOT_FOUND, "replyTo: no such message");
+    }
+
+    /** Uploads and downloads. */
+    public Attachments attachments() {
+        return attachments;
     }
 
     /** The user's devices have every event up to the offset. */

@@ -4,6 +4,8 @@ import static chat.duologue.internal.protocol.FieldException.badRequest;
 
 import chat.duologue.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +88,31 @@ final class Fields {
             throw badRequest(path + name + " must be a JSON object");
         }
         return new Fields(node, path + name + ".");
+    }
+
+    /** The objects of an array; none where it is absent. */
+    List<Fields> objects(String name) {
+        JsonNode array = node(name);
+        if (array == null) {
+            return List.of();
+        }
+        if (!array.isArray()) {
+            throw badRequest(path + name + " must be an array");
+        }
+        List<Fields> objects = new ArrayList<>();
+        for (JsonNode node : array) {
+            String place = path + name + "[" + objects.size() + "]";
+            if (!node.isObject()) {
+                throw badRequest(place + " must be a JSON object");
+            }
+            objects.add(new Fields(node, place + "."));
+        }
+        return objects;
+    }
+
+    /** What goes before the name of a field. */
+    String path() {
+        return path;
     }
 
     @Nullable Long optionalInteger(String name, long min) {

@@ -145,6 +145,8 @@ public final class FrameDecoder {
             case "history" -> new Request.History(id, conversation(fields), anchor(fields), limit(fields));
             case "conversations" -> new Request.Conversations(id, filter(fields), cursor(fields), limit(fields));
             case "conversation" -> new Request.OneConversation(id, conversationRef(fields));
+            case "upload" -> AttachmentFields.upload(id, fields);
+            case "download" -> AttachmentFields.download(id, conversation(fields), fields);
             case "ping" -> new Request.Ping(id);
             default -> null;
         };
@@ -165,7 +167,8 @@ public final class FrameDecoder {
         String data = fields.optionalObject("data", maxDataBytes);
         Long replyTo = fields.optionalInteger("replyTo", 1);
         try {
-            return new Request.Send(id, conversation, clientMessageId, new Content(text, data, replyTo));
+            Content content = new Content(text, data, replyTo, AttachmentFields.attachments(fields));
+            return new Request.Send(id, conversation, clientMessageId, content);
         } catch (IllegalArgumentException e) {
             throw badRequest(e.getMessage() + "");
         }

@@ -25,7 +25,7 @@ import tools.jackson.core.json.JsonFactory;
 /** Writes the frames that the server sends. */
 public final class FrameEncoder {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private FrameEncoder() {}
@@ -39,7 +39,8 @@ public final class FrameEncoder {
             StreamPosition position,
             boolean resumed,
             Instant now,
-            ChatServerOptions options) {
+            ChatServerOptions options,
+            boolean attachments) {
         return ok(id, json -> {
             json.writeStringProperty("user", user.value());
             json.writeStringProperty("session", session);
@@ -55,6 +56,9 @@ public final class FrameEncoder {
             json.writeNumberProperty("inFlight", options.maxInFlight());
             json.writeNumberProperty("pageRows", options.maxPageRows());
             json.writeNumberProperty("pageBytes", options.maxPageBytes());
+            if (attachments) {
+                AttachmentFrames.writeLimits(json, options);
+            }
             json.writeEndObject();
         });
     }
@@ -185,6 +189,7 @@ public final class FrameEncoder {
         if (replyTo != null) {
             json.writeNumberProperty("replyTo", replyTo);
         }
+        AttachmentFrames.write(json, content.attachments());
     }
 
     private static void writeConversation(JsonGenerator json, Conversation conversation) {
@@ -219,7 +224,7 @@ public final class FrameEncoder {
         json.writeEndArray();
     }
 
-    private static String ok(String id, Consumer<JsonGenerator> fields) {
+    static String ok(String id, Consumer<JsonGenerator> fields) {
         return object(json -> {
             json.writeStringProperty("type", "ok");
             json.writeStringProperty("id", id);

@@ -7,6 +7,7 @@ import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.StreamId;
+import chat.duologue.spi.AttachmentStore;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks for, checked in itself but not yet against anything stored. */
@@ -47,6 +48,10 @@ public sealed interface Request {
     record Conversations(String id, ConversationFilter filter, long before, int limit) implements Request {}
 
     record OneConversation(String id, ConversationRef conversation) implements Request {}
+
+    record Upload(String id, AttachmentStore.Upload wanted) implements Request {}
+
+    record Download(String id, ConversationId conversation, long seq, String ref) implements Request {}
 
     record Ping(String id) implements Request {}
 

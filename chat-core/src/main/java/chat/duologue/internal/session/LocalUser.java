@@ -18,6 +18,9 @@ import chat.duologue.model.Markers;
 import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import chat.duologue.spi.AttachmentStore.Permit;
+import chat.duologue.spi.AttachmentStore.Upload;
+import chat.duologue.spi.AttachmentStore.UploadPermit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -54,6 +57,16 @@ public record LocalUser(UserId id, Operations operations, Reads reads, Streams s
     @Override
     public CompletionStage<Conversation> conversation(ConversationRef ref) {
         return handOver(operations.conversation(id, ref));
+    }
+
+    @Override
+    public CompletionStage<UploadPermit> permitUpload(Upload wanted) {
+        return handOver(operations.attachments().permitUpload(id, wanted));
+    }
+
+    @Override
+    public CompletionStage<Permit> permitDownload(ConversationId conversation, long seq, String ref) {
+        return handOver(operations.attachments().permitDownload(id, conversation, seq, ref));
     }
 
     @Override

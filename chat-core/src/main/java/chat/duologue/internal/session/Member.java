@@ -4,6 +4,7 @@ import chat.duologue.ErrorCode;
 import chat.duologue.Identity;
 import chat.duologue.RequestException;
 import chat.duologue.internal.engine.Operations;
+import chat.duologue.internal.protocol.AttachmentFrames;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
 import chat.duologue.model.UserId;
@@ -82,6 +83,18 @@ final class Member {
             return operations
                     .conversation(user, one.conversation())
                     .thenApply(conversation -> FrameEncoder.conversation(id, conversation));
+        }
+        if (request instanceof Request.Upload upload) {
+            return operations
+                    .attachments()
+                    .permitUpload(user, upload.wanted())
+                    .thenApply(permit -> AttachmentFrames.upload(id, permit));
+        }
+        if (request instanceof Request.Download download) {
+            return operations
+                    .attachments()
+                    .permitDownload(user, download.conversation(), download.seq(), download.ref())
+                    .thenApply(permit -> AttachmentFrames.download(id, permit));
         }
         if (request instanceof Request.Ping) {
             return CompletableFuture.completedFuture(FrameEncoder.pong(id, cursor.head()));

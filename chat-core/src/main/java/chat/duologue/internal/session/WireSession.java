@@ -207,7 +207,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
                             position,
                             resumed,
                             context.clock().instant(),
-                            context.options());
+                            context.options(),
+                            context.operations().attachments().areServed());
                 })
                 .whenComplete((reply, error) -> {
                     if (error != null) {

@@ -70,7 +70,7 @@ class FrameDecoderTest {
             {"type":"send","id":"1","to":5,"clientMessageId":"c","text":"t"}               | to must be a string
             {"type":"send","id":"1","to":"","clientMessageId":"c","text":"t"}              | to
             {"type":"send","id":"1","to":"b","text":"t"}                                   | clientMessageId is missing
-            {"type":"send","id":"1","to":"b","clientMessageId":"c"}                        | text or data
+            {"type":"send","id":"1","to":"b","clientMessageId":"c"}                        | text, data or attachments
             {"type":"send","id":"1","to":"b","clientMessageId":"c","text":["t"]}           | text must be a string
             {"type":"send","id":"1","to":"b","clientMessageId":"c","data":"t"}             | data must be a JSON object
             {"type":"send","id":"1","to":"b","clientMessageId":"c","text":"a\\u0000b"}     | text
