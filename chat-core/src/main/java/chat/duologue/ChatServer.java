@@ -17,6 +17,8 @@ import chat.duologue.internal.session.SessionContext;
 import chat.duologue.internal.session.Sessions;
 import chat.duologue.internal.session.Streams;
 import chat.duologue.internal.session.WireSession;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore;
 import chat.duologue.spi.CloseCode;
@@ -87,6 +89,8 @@ public final class ChatServer implements AutoCloseable {
                 callbacks,
                 builder.policy,
                 new Attachments(builder.attachments, options, callbacks, reads, builder.clock),
+                builder.changes,
+                options.unarchiveOnMessage(),
                 builder.clock);
         this.collector = builder.attachments == null
                 ? null
@@ -251,6 +255,16 @@ public final class ChatServer implements AutoCloseable {
         new Export(reads, user, out).write(store.streamId());
     }
 
+    /**
+     * What a message said before it was edited, oldest first, where {@link ChangeRules#keepRevisions()} had it kept. Blocks
+     * the caller.
+     *
+     * @throws chat.duologue.store.spi.StoreException if the store can't answer
+     */
+    public List<Message> revisions(ConversationId conversation, long seq) {
+        return store.revisions(conversation, seq);
+    }
+
     /** Live connections, those included that have not said {@code hello} yet. */
     public int connections() {
         return sessions.count();
@@ -306,6 +320,7 @@ public final class ChatServer implements AutoCloseable {
         private @Nullable ChatStore store;
         private @Nullable Authenticator authenticator;
         private ConversationPolicy policy = ConversationPolicy.ANY_TWO_USERS;
+        private ChangePolicy changes = ChangePolicy.DEFAULTS;
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
         private @Nullable AttachmentStore attachments;
@@ -329,6 +344,12 @@ public final class ChatServer implements AutoCloseable {
         /** Who may talk to whom; by default any two users. */
         public Builder policy(ConversationPolicy value) {
             policy = value;
+            return this;
+        }
+
+        /** What can be done to messages after they were sent; by default {@link ChangeRules#DEFAULTS}. */
+        public Builder changes(ChangePolicy value) {
+            changes = value;
             return this;
         }
 

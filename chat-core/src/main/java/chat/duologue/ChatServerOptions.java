@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxTextBytes the longest text of a message, in bytes of UTF-8; longer is {@code too_large}. Default 16 * 1024
  * @param maxDataBytes the longest data of a message, in bytes of its JSON; longer is {@code too_large}. Default 16 * 1024
+ * @param unarchiveOnMessage whether a new message takes its conversation out of the archive of both members. Default true
  * @param maxAttachments how many attachments a message may have; more is {@code too_large}. Default 10
  * @param maxAttachmentBytes how long an attachment may be; longer is {@code too_large}. Default 25 MiB
  * @param maxPreviewBytes the longest preview of an attachment, in bytes of UTF-8; longer is {@code too_large}. Default 4 * 1024
@@ -38,6 +39,7 @@ import java.time.Duration;
 public record ChatServerOptions(
         int maxTextBytes,
         int maxDataBytes,
+        boolean unarchiveOnMessage,
         int maxAttachments,
         long maxAttachmentBytes,
         int maxPreviewBytes,
@@ -116,6 +118,7 @@ public record ChatServerOptions(
     public static final class Builder {
         private int maxTextBytes = 16 * 1024;
         private int maxDataBytes = 16 * 1024;
+        private boolean unarchiveOnMessage = true;
         private int maxAttachments = 10;
         private long maxAttachmentBytes = 25 << 20;
         private int maxPreviewBytes = 4 * 1024;
@@ -155,6 +158,12 @@ public record ChatServerOptions(
         /** Sets {@link ChatServerOptions#maxDataBytes()}. */
         public Builder maxDataBytes(int value) {
             maxDataBytes = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#unarchiveOnMessage()}. */
+        public Builder unarchiveOnMessage(boolean value) {
+            unarchiveOnMessage = value;
             return this;
         }
 
@@ -325,6 +334,7 @@ public record ChatServerOptions(
             return new ChatServerOptions(
                     maxTextBytes,
                     maxDataBytes,
+                    unarchiveOnMessage,
                     maxAttachments,
                     maxAttachmentBytes,
                     maxPreviewBytes,

@@ -10,14 +10,18 @@ import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.Event;
 import chat.duologue.model.Markers;
+import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
+import chat.duologue.model.Settings;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore.Permit;
 import chat.duologue.spi.AttachmentStore.Upload;
 import chat.duologue.spi.AttachmentStore.UploadPermit;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user can do, for the host's own code: system messages, bots, admin pages. The same path as over a socket:
@@ -43,6 +47,48 @@ public interface ChatUser {
 
     /** Says that the user has every event up to the offset: their peers' messages there are delivered. */
     CompletionStage<Void> acknowledge(long offset);
+
+    /**
+     * Changes what a message of the user's says.
+     *
+     * @param text     the new text, or null to leave it
+     * @param data     the new data, or null to leave it
+     * @param revision which {@link Message#revision()} the user has seen, else it is {@code conflict}; null to edit whatever is
+     *                 there
+     * @return the message as it is then
+     */
+    CompletionStage<Message> edit(
+            ConversationId conversation,
+            long seq,
+            @Nullable String text,
+            @Nullable String data,
+            @Nullable Integer revision);
+
+    /** Takes a message of the user's back, for both members: its content is gone, a tombstone stays. */
+    CompletionStage<Void> recall(ConversationId conversation, long seq);
+
+    /** Hides a message from the user; the other member sees it as before. */
+    CompletionStage<Void> hide(ConversationId conversation, long seq);
+
+    /** Reacts to a message, as {@link chat.duologue.model.Reaction#value()}; or takes that back. */
+    CompletionStage<Void> react(ConversationId conversation, long seq, String reaction, boolean remove);
+
+    /** Sets something for a conversation, which only the user sees; the stage tells the settings as they are then. */
+    CompletionStage<Settings> configure(ConversationId conversation, Settings.Change change);
+
+    /**
+     * Blocks another user, or ends that. Whom the user blocks can send them nothing, nor edit, nor react, and is told no more
+     * than that it is not allowed.
+     */
+    CompletionStage<Void> block(UserId user, boolean blocked);
+
+    /**
+     * Whom the user has blocked, in the order of their names.
+     *
+     * @param after the last one of the page before, or null for the first page
+     * @param limit at most 500, more counts as that
+     */
+    CompletionStage<List<UserId>> blocked(@Nullable UserId after, int limit);
 
     /** A page of history. @param limit at most 500, more counts as that */
     CompletionStage<MessagePage> history(ConversationId conversation, Anchor anchor, int limit);

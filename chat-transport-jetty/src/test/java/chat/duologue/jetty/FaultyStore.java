@@ -12,6 +12,7 @@ import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
+import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
@@ -99,6 +100,11 @@ final class FaultyStore implements ChatStore {
     public Optional<Conversation> conversation(UserId user, ConversationRef ref) {
         beforeRead.run();
         return healthy.conversation(user, ref);
+    }
+
+    @Override
+    public BlockList blocks() {
+        return healthy.blocks();
     }
 
     @Override

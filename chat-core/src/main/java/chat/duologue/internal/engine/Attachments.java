@@ -5,6 +5,7 @@ import chat.duologue.ErrorCode;
 import chat.duologue.RequestException;
 import chat.duologue.model.Anchor;
 import chat.duologue.model.Attachment;
+import chat.duologue.model.Content;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
@@ -77,7 +78,8 @@ public final class Attachments {
 
     private CompletableFuture<Permit> permitDownload(UserId by, MessagePage page, long seq, String ref) {
         for (Message message : page.messages()) {
-            for (Attachment attachment : message.content().attachments()) {
+            Content content = message.content();
+            for (Attachment attachment : content == null ? List.<Attachment>of() : content.attachments()) {
                 if (message.seq() == seq && attachment.ref().equals(ref)) {
                     return ask(files -> files.permitDownload(by, message.from(), attachment));
                 }

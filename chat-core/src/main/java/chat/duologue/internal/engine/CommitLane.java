@@ -246,16 +246,24 @@ final class CommitLane {
 
         Pending(Write write) {
             this.write = write;
-            this.bytes = write instanceof Write.Send send ? bytes(send.content()) : SMALL_WRITE_BYTES;
+            this.bytes = SMALL_WRITE_BYTES + bytes(write);
+        }
+
+        private static long bytes(Write write) {
+            if (write instanceof Write.Send send) {
+                return bytes(send.content());
+            }
+            return write instanceof Write.Edit edit ? length(edit.text()) + length(edit.data()) : 0;
+        }
+
+        private static long length(@Nullable String text) {
+            return text == null ? 0 : text.length();
         }
 
         private static long bytes(Content content) {
-            String text = content.text();
-            String data = content.data();
-            long bytes = SMALL_WRITE_BYTES + (text == null ? 0 : text.length()) + (data == null ? 0 : data.length());
+            long bytes = length(content.text()) + length(content.data());
             for (Attachment attachment : content.attachments()) {
-                String preview = attachment.preview();
-                bytes += ATTACHMENT_BYTES + (preview == null ? 0 : preview.length());
+                bytes += ATTACHMENT_BYTES + length(attachment.preview());
             }
             return bytes;
         }

@@ -48,12 +48,26 @@ public final class Export {
         StreamPosition position =
                 read(store -> store.positions(List.of(user)).getOrDefault(user, StreamPosition.EMPTY));
         write(ExportLine.user(user, stream, position));
+        writeBlocked();
         int before;
         do {
             before = done.size();
             writeConversations();
         } while (done.size() > before);
         out.flush();
+    }
+
+    private void writeBlocked() throws IOException {
+        UserId last = null;
+        List<UserId> page;
+        do {
+            UserId after = last;
+            page = read(store -> store.blocks().blockedBy(user, after, PAGE_ROWS));
+            for (UserId one : page) {
+                write(ExportLine.blocked(one));
+                last = one;
+            }
+        } while (page.size() == PAGE_ROWS);
     }
 
     private void writeConversations() throws IOException {
@@ -77,12 +91,14 @@ public final class Export {
         while (more) {
             Anchor anchor = new Anchor.After(after);
             Optional<MessagePage> page = read(store -> store.messages(user, conversation, anchor, PAGE_ROWS));
-            List<Message> messages = page.map(MessagePage::messages).orElse(List.of());
-            for (Message message : messages) {
-                write(ExportLine.message(message));
+            if (page.isEmpty()) {
+                return;
+            }
+            for (Message message : page.get().messages()) {
+                write(ExportLine.message(message, page.get().reactions().getOrDefault(message.seq(), List.of())));
                 after = message.seq();
             }
-            more = !messages.isEmpty() && page.get().hasAfter();
+            more = !page.get().messages().isEmpty() && page.get().hasAfter();
         }
     }
 

@@ -1,5 +1,6 @@
 package chat.duologue.internal.engine;
 
+import chat.duologue.ChangePolicy;
 import chat.duologue.ConversationPolicy;
 import chat.duologue.ErrorCode;
 import chat.duologue.RequestException;
@@ -20,7 +21,11 @@ import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +35,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Operations {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
-    private static final CompletableFuture<Boolean> ALLOWED = CompletableFuture.completedFuture(true);
+    static final CompletableFuture<Boolean> ALLOWED = CompletableFuture.completedFuture(true);
 
     private final GroupCommit commit;
     private final Reads reads;
     private final Callbacks callbacks;
     private final ConversationPolicy policy;
     private final Attachments attachments;
+    private final boolean unarchiving;
+    private final Changes changes;
     private final InstantSource clock;
 
     public Operations(
@@ -45,12 +52,16 @@ public final class Operations {
             Callbacks callbacks,
             ConversationPolicy policy,
             Attachments attachments,
+            ChangePolicy changePolicy,
+            boolean unarchiving,
             InstantSource clock) {
         this.commit = commit;
         this.reads = reads;
         this.callbacks = callbacks;
         this.policy = policy;
         this.attachments = attachments;
+        this.unarchiving = unarchiving;
+        this.changes = new Changes(this, changePolicy, clock);
         this.clock = clock;
     }
 
@@ -72,28 +83,32 @@ public final class Operations {
                     ? attachments.check(by, content.attachments()).thenApply(fine -> true)
                     : CompletableFuture.completedFuture(false));
         }
-        if (allowed == ALLOWED) {
-            CompletableFuture<Outcome> outcome = submit(by, conversation, id, content);
-            queued.run();
-            return outcome.thenCompose(Operations::sent);
-        }
-        CompletableFuture<CompletableFuture<Outcome>> submitted = allowed.thenApply(yes -> {
-            return yes
-                    ? submit(by, conversation, id, content)
-                    : Operations.<Outcome>failed(ErrorCode.FORBIDDEN, NOT_ALLOWED);
-        });
-        return submitted
-                .whenComplete((outcome, error) -> queued.run())
-                .thenCompose(outcome -> outcome)
+        return submit(allowed, () -> send(by, conversation, id, content), queued)
                 .thenCompose(Operations::sent);
     }
 
-    static final String NOT_ALLOWED = "not allowed";
-
-    private CompletableFuture<Outcome> submit(
-            UserId by, ConversationRef conversation, ClientMessageId id, Content content) {
-        return commit.submit(new Write.Send(by, conversation, id, content, clock.instant()));
+    private Write send(UserId by, ConversationRef conversation, ClientMessageId id, Content content) {
+        return new Write.Send(by, conversation, id, content, clock.instant(), unarchiving);
     }
+
+    /**
+     * Submits a write once it is allowed.
+     *
+     * @param queued runs once, when the write has its place in the commit order or was refused
+     */
+    CompletableFuture<Outcome> submit(
+            CompletableFuture<Boolean> allowed, Supplier<? extends Write> write, Runnable queued) {
+        if (allowed == ALLOWED) {
+            CompletableFuture<Outcome> outcome = commit.submit(write.get());
+            queued.run();
+            return outcome;
+        }
+        CompletableFuture<CompletableFuture<Outcome>> submitted = allowed.thenApply(
+                yes -> yes ? commit.submit(write.get()) : Operations.<Outcome>failed(ErrorCode.FORBIDDEN, NOT_ALLOWED));
+        return submitted.whenComplete((outcome, error) -> queued.run()).thenCompose(outcome -> outcome);
+    }
+
+    static final String NOT_ALLOWED = "not allowed";
 
     private static CompletableFuture<Sent> sent(Outcome outcome) {
         if (outcome instanceof Outcome.Stored stored) {
@@ -106,6 +121,11 @@ public final class Operations {
             return failed(ErrorCode.CONFLICT, "clientMessageId was used before with other content");
         }
         return refused(outcome, ErrorCode.NOT_FOUND, "replyTo: no such message");
+    }
+
+    /** What a user can do but send and read. */
+    public Changes changes() {
+        return changes;
     }
 
     /** Uploads and downloads. */
@@ -164,7 +184,17 @@ public final class Operations {
         return ref instanceof ConversationRef.WithPeer with && with.peer().equals(by);
     }
 
-    private CompletableFuture<Boolean> mayTalk(UserId from, ConversationRef ref) {
+    /** Who is in a conversation beside the user; empty where the user is not in it. */
+    CompletableFuture<Optional<Conversation>> find(UserId by, ConversationId conversation) {
+        return reads.read(store -> store.conversation(by, new ConversationRef.Existing(conversation)));
+    }
+
+    /** Whom the user has blocked, by their names. */
+    CompletableFuture<List<UserId>> blocked(UserId by, @Nullable UserId after, int limit) {
+        return reads.read(store -> store.blocks().blockedBy(by, after, limit));
+    }
+
+    CompletableFuture<Boolean> mayTalk(UserId from, ConversationRef ref) {
         if (policy == ConversationPolicy.ANY_TWO_USERS) {
             return ALLOWED;
         }
@@ -177,30 +207,37 @@ public final class Operations {
     }
 
     private CompletableFuture<Boolean> ask(UserId from, UserId to, String context) {
-        return callbacks.call(() -> policy.mayTalk(from, to, context)).handle((yes, error) -> {
+        return ask(from, "conversation policy", () -> policy.mayTalk(from, to, context));
+    }
+
+    /** Asks the host; where it throws or does not answer, the request is refused. */
+    <T> CompletableFuture<T> ask(UserId user, String whom, Callable<T> question) {
+        return callbacks.call(question).handle((answer, error) -> {
             if (error == null) {
-                return yes;
+                return answer;
             }
             if (error instanceof RequestException refusal) {
                 throw refusal;
             }
-            LOG.error(
-                    "The conversation policy threw {} for {}", error.getClass().getName(), from);
+            LOG.error("The {} threw {} for {}", whom, error.getClass().getName(), user);
             throw new RequestException(ErrorCode.INTERNAL, "the server failed to decide");
         });
     }
 
-    private static <T> CompletableFuture<T> refused(Outcome outcome, ErrorCode noSuchMessage, String message) {
+    static <T> CompletableFuture<T> refused(Outcome outcome, ErrorCode noSuchMessage, String message) {
         if (outcome instanceof Outcome.Refused refused) {
-            return refused.reason() == Outcome.Reason.NO_SUCH_MESSAGE
-                    ? failed(noSuchMessage, message)
-                    : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED);
+            return switch (refused.reason()) {
+                case NO_SUCH_MESSAGE -> failed(noSuchMessage, message);
+                case TOO_LATE -> failed(ErrorCode.FORBIDDEN, "the time for that is over");
+                case TOO_MANY -> failed(ErrorCode.FORBIDDEN, "no more reactions to this message");
+                case NOT_A_MEMBER, NOT_THE_AUTHOR, BLOCKED -> failed(ErrorCode.FORBIDDEN, NOT_ALLOWED);
+            };
         }
         throw new IllegalStateException(
                 "The store answered " + outcome.getClass().getName());
     }
 
-    private static <T> CompletableFuture<T> failed(ErrorCode code, String message) {
+    static <T> CompletableFuture<T> failed(ErrorCode code, String message) {
         return CompletableFuture.failedFuture(new RequestException(code, message));
     }
 }

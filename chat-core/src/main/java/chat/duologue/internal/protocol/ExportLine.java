@@ -2,9 +2,11 @@ package chat.duologue.internal.protocol;
 
 import chat.duologue.model.Conversation;
 import chat.duologue.model.Message;
+import chat.duologue.model.Reaction;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import java.util.List;
 
 /** A line of an export: JSON objects in the words of the protocol. */
 public final class ExportLine {
@@ -26,17 +28,27 @@ public final class ExportLine {
         return FrameEncoder.object(json -> {
             json.writeStringProperty("type", "conversation");
             json.writeStringProperty("conversation", conversation.id().value());
-            FrameEncoder.writePeer(json, conversation);
-            FrameEncoder.writeMarkers(json, conversation);
+            ModelFields.peer(json, conversation);
+            ModelFields.markers(json, conversation);
+            ModelFields.settings(json, conversation.settings());
+        });
+    }
+
+    /** Someone whom the user has blocked. */
+    public static String blocked(UserId user) {
+        return FrameEncoder.object(json -> {
+            json.writeStringProperty("type", "blocked");
+            json.writeStringProperty("user", user.value());
         });
     }
 
     /** A message. */
-    public static String message(Message message) {
+    public static String message(Message message, List<Reaction> reactions) {
         return FrameEncoder.object(json -> {
             json.writeStringProperty("type", "message");
             json.writeStringProperty("conversation", message.conversation().value());
-            FrameEncoder.writeMessage(json, message);
+            ModelFields.message(json, message);
+            ModelFields.reactions(json, reactions);
         });
     }
 }

@@ -134,6 +134,20 @@ final class Fields {
         return value;
     }
 
+    /** Whether the field is there and null, which says something else than leaving it out. */
+    boolean isNull(String name) {
+        JsonNode node = object.get(name);
+        return node != null && node.isNull();
+    }
+
+    @Nullable Boolean optionalFlag(String name) {
+        JsonNode node = node(name);
+        if (node != null && !node.isBoolean()) {
+            throw badRequest(path + name + " must be true or false");
+        }
+        return node == null ? null : node.booleanValue();
+    }
+
     private String requireBytes(String name, String value, int maxBytes) {
         if (value.length() > maxBytes
                 || (value.length() > maxBytes / 3 && value.getBytes(StandardCharsets.UTF_8).length > maxBytes)) {

@@ -148,6 +148,14 @@ public final class FrameDecoder {
             case "upload" -> AttachmentFields.upload(id, fields);
             case "download" -> AttachmentFields.download(id, conversation(fields), fields);
             case "ping" -> new Request.Ping(id);
+            case "edit" -> ChangeFields.edit(id, fields, maxTextBytes, maxDataBytes);
+            case "recall" -> ChangeFields.recall(id, fields);
+            case "hide" -> ChangeFields.hide(id, fields);
+            case "react" -> ChangeFields.react(id, fields);
+            case "settings" -> ChangeFields.settings(id, fields);
+            case "block" -> ChangeFields.block(id, fields, true);
+            case "unblock" -> ChangeFields.block(id, fields, false);
+            case "blocked" -> ChangeFields.blocked(id, fields, limit(fields));
             default -> null;
         };
     }
@@ -233,14 +241,14 @@ public final class FrameDecoder {
 
     private static ConversationFilter filter(Fields fields) {
         String filter = fields.optionalString("filter", MAX_CURSOR_CHARS);
-        if (filter == null || filter.equals("all")) {
+        if (filter == null) {
             return ConversationFilter.ALL;
         }
-        if (filter.equals("unread")) {
-            return ConversationFilter.UNREAD;
-        }
-        throw filter.equals("archived")
-                ? new FieldException(ErrorCode.UNSUPPORTED, "filter archived is not served here")
-                : badRequest("filter must be all or unread");
+        return switch (filter) {
+            case "all" -> ConversationFilter.ALL;
+            case "unread" -> ConversationFilter.UNREAD;
+            case "archived" -> ConversationFilter.ARCHIVED;
+            default -> throw badRequest("filter must be all, unread or archived");
+        };
     }
 }

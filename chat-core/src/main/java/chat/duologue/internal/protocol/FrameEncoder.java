@@ -2,12 +2,13 @@ package chat.duologue.internal.protocol;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.RequestException;
-import chat.duologue.model.Content;
 import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.Event;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Reaction;
+import chat.duologue.model.Settings;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
@@ -88,12 +89,37 @@ public final class FrameEncoder {
         });
     }
 
+    /** The reply to {@code edit}. */
+    public static String edited(String id, Message message) {
+        return ok(id, json -> {
+            json.writeNumberProperty("seq", message.seq());
+            ModelFields.revision(json, message);
+        });
+    }
+
+    /** The reply to {@code settings}. */
+    public static String settings(String id, Settings settings) {
+        return ok(id, json -> ModelFields.settings(json, settings));
+    }
+
+    /** The reply to {@code blocked}; {@code more} where another page may follow. */
+    public static String blocked(String id, List<UserId> users, boolean more) {
+        return ok(id, json -> {
+            json.writeArrayPropertyStart("users");
+            users.forEach(user -> json.writeString(user.value()));
+            json.writeEndArray();
+            if (more) {
+                json.writeStringProperty("cursor", users.get(users.size() - 1).value());
+            }
+        });
+    }
+
     /** The reply to {@code ping}. */
     public static String pong(String id, long head) {
         return ok(id, json -> json.writeNumberProperty("head", head));
     }
 
-    /** The reply to {@code history}; {@code messages} were written by {@link #message(Message)}. */
+    /** The reply to {@code history}; {@code messages} were written by {@link #message}. */
     public static String history(String id, List<String> messages, boolean hasBefore, boolean hasAfter) {
         return ok(id, json -> {
             writeRawArray(json, "messages", messages);
@@ -115,17 +141,20 @@ public final class FrameEncoder {
 
     /** The reply to {@code conversation}. */
     public static String conversation(String id, Conversation conversation) {
-        return ok(id, json -> writeConversation(json, conversation));
+        return ok(id, json -> ModelFields.conversation(json, conversation));
     }
 
     /** A message as it stands in a page. */
-    public static String message(Message message) {
-        return object(json -> writeMessage(json, message));
+    public static String message(Message message, List<Reaction> reactions) {
+        return object(json -> {
+            ModelFields.message(json, message);
+            ModelFields.reactions(json, reactions);
+        });
     }
 
     /** A conversation as it stands in a page. */
     public static String conversation(Conversation conversation) {
-        return object(json -> writeConversation(json, conversation));
+        return object(json -> ModelFields.conversation(json, conversation));
     }
 
     /** The reply that a request was not done. */
@@ -156,64 +185,7 @@ public final class FrameEncoder {
 
     /** The part of an event's frame that does not depend on whose stream it is in. */
     public static String eventBody(Event event) {
-        String object = object(json -> {
-            if (event instanceof Event.MessageEvent message) {
-                json.writeStringProperty("kind", "message");
-                json.writeStringProperty("conversation", event.conversation().value());
-                writeMessage(json, message.message());
-            } else if (event instanceof Event.ReceiptEvent receipt) {
-                json.writeStringProperty("kind", "receipt");
-                json.writeStringProperty("conversation", event.conversation().value());
-                json.writeStringProperty("by", receipt.by().value());
-                json.writeNumberProperty("deliveredSeq", receipt.markers().deliveredSeq());
-                json.writeNumberProperty("readSeq", receipt.markers().readSeq());
-            }
-        });
-        return object.substring(1);
-    }
-
-    static void writeMessage(JsonGenerator json, Message message) {
-        json.writeNumberProperty("seq", message.seq());
-        json.writeStringProperty("from", message.from().value());
-        json.writeStringProperty("at", TIME.format(message.at()));
-        json.writeStringProperty("clientMessageId", message.clientMessageId().value());
-        Content content = message.content();
-        if (content.text() != null) {
-            json.writeStringProperty("text", content.text());
-        }
-        if (content.data() != null) {
-            json.writeName("data");
-            json.writeRawValue(content.data());
-        }
-        Long replyTo = content.replyTo();
-        if (replyTo != null) {
-            json.writeNumberProperty("replyTo", replyTo);
-        }
-        AttachmentFrames.write(json, content.attachments());
-    }
-
-    private static void writeConversation(JsonGenerator json, Conversation conversation) {
-        json.writeStringProperty("conversation", conversation.id().value());
-        writePeer(json, conversation);
-        json.writeObjectPropertyStart("last");
-        writeMessage(json, conversation.last());
-        json.writeEndObject();
-        writeMarkers(json, conversation);
-    }
-
-    static void writePeer(JsonGenerator json, Conversation conversation) {
-        json.writeStringProperty("peer", conversation.peer().value());
-        if (!conversation.context().isEmpty()) {
-            json.writeStringProperty("context", conversation.context());
-        }
-    }
-
-    static void writeMarkers(JsonGenerator json, Conversation conversation) {
-        json.writeNumberProperty("unread", conversation.unread());
-        json.writeNumberProperty("readSeq", conversation.markers().readSeq());
-        json.writeNumberProperty("deliveredSeq", conversation.markers().deliveredSeq());
-        json.writeNumberProperty("peerReadSeq", conversation.peerMarkers().readSeq());
-        json.writeNumberProperty("peerDeliveredSeq", conversation.peerMarkers().deliveredSeq());
+        return object(json -> ModelFields.event(json, event)).substring(1);
     }
 
     private static void writeRawArray(JsonGenerator json, String name, List<String> values) {

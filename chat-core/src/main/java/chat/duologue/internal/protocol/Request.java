@@ -6,7 +6,9 @@ import chat.duologue.model.Content;
 import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
+import chat.duologue.model.Settings;
 import chat.duologue.model.StreamId;
+import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,35 @@ public sealed interface Request {
     record Download(String id, ConversationId conversation, long seq, String ref) implements Request {}
 
     record Ping(String id) implements Request {}
+
+    record Blocked(String id, @Nullable UserId after, int limit) implements Request {}
+
+    /** What becomes a write, as {@link Send} and {@link Read} do. */
+    sealed interface Change extends Request {
+        @Override
+        default boolean pipelines() {
+            return true;
+        }
+    }
+
+    record Edit(
+            String id,
+            ConversationId conversation,
+            long seq,
+            @Nullable String text,
+            @Nullable String data,
+            @Nullable Integer revision)
+            implements Change {}
+
+    record Recall(String id, ConversationId conversation, long seq) implements Change {}
+
+    record Hide(String id, ConversationId conversation, long seq) implements Change {}
+
+    record React(String id, ConversationId conversation, long seq, String reaction, boolean remove) implements Change {}
+
+    record Configure(String id, ConversationId conversation, Settings.Change change) implements Change {}
+
+    record Block(String id, UserId user, boolean blocked) implements Change {}
 
     /** Where a client left off. */
     record Resume(StreamId stream, long offset) {}

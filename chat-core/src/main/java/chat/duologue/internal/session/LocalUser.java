@@ -3,6 +3,7 @@ package chat.duologue.internal.session;
 import chat.duologue.ChatUser;
 import chat.duologue.Sent;
 import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.Changes;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.model.Anchor;
@@ -15,15 +16,19 @@ import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.Event;
 import chat.duologue.model.Markers;
+import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
+import chat.duologue.model.Settings;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore.Permit;
 import chat.duologue.spi.AttachmentStore.Upload;
 import chat.duologue.spi.AttachmentStore.UploadPermit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A user without a connection: the host's own code, on the path that connections take. */
 public record LocalUser(UserId id, Operations operations, Reads reads, Streams streams, Callbacks callbacks)
@@ -42,6 +47,47 @@ public record LocalUser(UserId id, Operations operations, Reads reads, Streams s
     @Override
     public CompletionStage<Void> acknowledge(long offset) {
         return handOver(operations.acknowledge(id, offset).thenApply(outcome -> null));
+    }
+
+    @Override
+    public CompletionStage<Message> edit(
+            ConversationId conversation,
+            long seq,
+            @Nullable String text,
+            @Nullable String data,
+            @Nullable Integer revision) {
+        Changes.Edition edition = new Changes.Edition(text, data, revision);
+        return handOver(operations.changes().edit(id, conversation, seq, edition, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<Void> recall(ConversationId conversation, long seq) {
+        return handOver(operations.changes().recall(id, conversation, seq, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<Void> hide(ConversationId conversation, long seq) {
+        return handOver(operations.changes().hide(id, conversation, seq, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<Void> react(ConversationId conversation, long seq, String reaction, boolean remove) {
+        return handOver(operations.changes().react(id, conversation, seq, reaction, remove, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<Settings> configure(ConversationId conversation, Settings.Change change) {
+        return handOver(operations.changes().configure(id, conversation, change, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<Void> block(UserId user, boolean blocked) {
+        return handOver(operations.changes().block(id, user, blocked, () -> {}));
+    }
+
+    @Override
+    public CompletionStage<List<UserId>> blocked(@Nullable UserId after, int limit) {
+        return handOver(operations.changes().blocked(id, after, limit));
     }
 
     @Override

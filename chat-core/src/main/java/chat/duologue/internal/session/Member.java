@@ -96,6 +96,12 @@ final class Member {
                     .permitDownload(user, download.conversation(), download.seq(), download.ref())
                     .thenApply(permit -> AttachmentFrames.download(id, permit));
         }
+        if (request instanceof Request.Change change) {
+            return new ChangeAnswers(user, operations.changes()).answer(change, queued);
+        }
+        if (request instanceof Request.Blocked blocked) {
+            return new ChangeAnswers(user, operations.changes()).answer(blocked);
+        }
         if (request instanceof Request.Ping) {
             return CompletableFuture.completedFuture(FrameEncoder.pong(id, cursor.head()));
         }

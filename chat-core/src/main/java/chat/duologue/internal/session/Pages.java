@@ -30,7 +30,9 @@ final class Pages {
 
     private String history(Request.History request, MessagePage page) {
         List<Message> messages = page.messages();
-        List<String> rows = messages.stream().map(FrameEncoder::message).toList();
+        List<String> rows = messages.stream()
+                .map(message -> FrameEncoder.message(message, page.reactions().getOrDefault(message.seq(), List.of())))
+                .toList();
         long bytes = rows.stream().mapToLong(Pages::bytes).sum();
         int from = 0;
         int to = rows.size();

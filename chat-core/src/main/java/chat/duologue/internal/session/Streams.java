@@ -62,7 +62,11 @@ public final class Streams implements GroupCommit.Publisher {
         }
     }
 
+    /** Whether two events say the same but for their offsets; where it says no, the same is written twice. */
     private static boolean sameBody(Event one, Event other) {
+        if (one instanceof Event.EditedEvent edited && other instanceof Event.EditedEvent same) {
+            return edited.message() == same.message();
+        }
         if (one instanceof Event.MessageEvent message && other instanceof Event.MessageEvent same) {
             return message.message() == same.message();
         }

@@ -43,7 +43,7 @@ class AttachmentFramesTest {
         Content content = new Content(null, null, null, List.of(FULL, BARE));
         Message message =
                 new Message(new ConversationId("c"), 1, new UserId("a"), AT, new ClientMessageId("m"), content);
-        String said = FrameEncoder.message(message);
+        String said = FrameEncoder.message(message, List.of());
         String attachments = said.substring(said.indexOf('['), said.lastIndexOf(']') + 1);
         Frame sent = decoder.decode(SEND.replace('\'', '"').formatted(attachments));
         assertThat(((Request.Send) ((Frame.Asking) sent).request()).content()).isEqualTo(content);
@@ -53,7 +53,7 @@ class AttachmentFramesTest {
     void aMessageWithoutAttachmentsSaysNothingOfThem() {
         Message message = new Message(
                 new ConversationId("c"), 1, new UserId("a"), AT, new ClientMessageId("m"), Content.text("hello"));
-        assertThat(FrameEncoder.message(message)).doesNotContain("attachments");
+        assertThat(FrameEncoder.message(message, List.of())).doesNotContain("attachments");
         assertThat(((Request.Send) request("{'type':'send','id':'1','to':'b','clientMessageId':'c','text':'t',"
                                 + "'attachments':null}"))
                         .content())
