@@ -149,7 +149,7 @@ interface RetentionContract extends StoreUnderTest {
         Message other = send(user("carol"), alice, "other");
         Message last = send(alice, bob, "last");
         purge(last);
-        for (ConversationFilter filter : ConversationFilter.values()) {
+        for (ConversationFilter filter : List.of(ALL, UNREAD)) {
             assertThat(listed(alice, filter).conversations())
                     .extracting(Conversation::peer)
                     .containsExactly(user("carol"));

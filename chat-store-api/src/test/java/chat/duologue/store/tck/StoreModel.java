@@ -10,6 +10,7 @@ import chat.duologue.model.Event.MessageEvent;
 import chat.duologue.model.Event.ReceiptEvent;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Quote;
 import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Outcome;
@@ -24,8 +25,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plainest model of a store: all that it knows are the users' streams with every event that ever was, and who is
@@ -95,12 +98,36 @@ final class StoreModel {
             return List.of();
         }
         UserId anyMember = conversations.get(id).users().iterator().next();
-        return stream(anyMember).stream()
+        List<Message> messages = stream(anyMember).stream()
                 .filter(event ->
                         event instanceof MessageEvent && event.conversation().equals(id))
                 .filter(event -> !isPurged(event))
                 .map(event -> ((MessageEvent) event).message())
                 .toList();
+        return messages.stream()
+                .map(message -> message.quoting(quote(message, messages)))
+                .toList();
+    }
+
+    private static @Nullable Quote quote(Message message, List<Message> among) {
+        return among.stream()
+                .filter(answered ->
+                        Objects.equals(answered.seq(), message.content().replyTo()))
+                .findFirst()
+                .map(Quote::of)
+                .orElse(null);
+    }
+
+    /** The event as a replay shows it. */
+    Event asItStands(Event event) {
+        return event instanceof MessageEvent e
+                ? new MessageEvent(
+                        e.offset(), message(e.conversation(), e.message().seq()))
+                : event;
+    }
+
+    private Message message(ConversationId id, long seq) {
+        return messages(id).get((int) (seq - 1 - purgedSeq(id)));
     }
 
     long lastSeq(ConversationId id) {
@@ -190,6 +217,7 @@ final class StoreModel {
                 send.at().truncatedTo(ChronoUnit.MILLIS),
                 send.clientMessageId(),
                 send.content());
+        message = message.quoting(quote(message, messages));
         assertThat(((Outcome.Stored) outcome).message()).isEqualTo(message);
         List<Delivery> deliveries = new ArrayList<>();
         for (UserId member : conversations.get(id).users()) {
