@@ -153,8 +153,7 @@ interface ConcurrentSendContract extends StoreUnderTest {
                     .toList();
             assertThat(delivered).extracting(Event::offset).isEqualTo(upTo(delivered.size()));
             assertThat(head(user)).isEqualTo(delivered.size());
-            assertThat(ReceiptFoldingContract.folded(events(user, 0)))
-                    .isEqualTo(ReceiptFoldingContract.folded(delivered));
+            assertThat(FoldingContract.folded(events(user, 0))).isEqualTo(FoldingContract.folded(delivered));
         }
         for (UserId one : users) {
             for (UserId other : users) {

@@ -22,7 +22,7 @@ interface LifecycleContract extends StoreUnderTest {
     default List<Object> seenBy(UserId user) {
         List<Object> seen = new ArrayList<>();
         seen.add(head(user));
-        seen.add(ReceiptFoldingContract.folded(events(user, 0)));
+        seen.add(FoldingContract.folded(events(user, 0)));
         for (ConversationFilter filter : ConversationFilter.values()) {
             seen.add(store().conversations(user, filter, Long.MAX_VALUE, 100));
         }

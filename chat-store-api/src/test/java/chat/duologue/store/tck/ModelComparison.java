@@ -102,7 +102,7 @@ final class ModelComparison {
             read.addAll(page.events());
             assertThat(page.upTo()).isEqualTo(page.events().size() == pageSize ? cursor : all.size());
         } while (page.events().size() == pageSize);
-        assertThat(ReceiptFoldingContract.folded(read)).isEqualTo(ReceiptFoldingContract.folded(kept));
+        assertThat(FoldingContract.folded(read)).isEqualTo(FoldingContract.folded(kept));
     }
 
     private void compareList(UserId user, ConversationFilter filter, int pageSize) {
