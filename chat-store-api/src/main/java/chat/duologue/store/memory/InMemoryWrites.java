@@ -247,6 +247,7 @@ final class InMemoryWrites {
         if (isErased(block.by(), block.user())) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
+        store.stream(block.user()); // so that they are there to be erased
         NavigableSet<UserId> users = store.blocked.computeIfAbsent(block.by(), by -> new TreeSet<>());
         boolean changes = block.blocked() ? users.add(block.user()) : users.remove(block.user());
         return new Outcome.Changed(

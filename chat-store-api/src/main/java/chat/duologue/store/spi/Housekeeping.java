@@ -43,8 +43,8 @@ public interface Housekeeping {
     /**
      * Removes the messages of a conversation up to {@code seq}, the oldest first, at most {@link ChatStore#MAX_LIMIT} of
      * them, in one transaction. They are gone from history, from both streams, from the number of unread messages, and as
-     * what a repeated send would be recognised by. Numbers go on as if they were there: no {@code seq} and no offset is
-     * given twice; markers stay. Each member's {@link StreamPosition#trimmedTo()} rises to the last removed message. A
+     * what a repeated send would be recognised by, with their revisions, reactions and all events about them. Numbers go on
+     * as if they were there: no {@code seq} and no offset is given twice; markers and settings stay. Each member's {@link StreamPosition#trimmedTo()} rises to the last removed message. A
      * conversation without a message is in no list until the next one comes.
      *
      * @return how many were removed; 0 where nothing is left to do
@@ -63,8 +63,9 @@ public interface Housekeeping {
     Optional<UserId> trim(@Nullable UserId after, long maxEvents, int limit);
 
     /**
-     * Erases a user: their events, markers and receipts go, those too that their peers have. Their name is free when this
-     * returns: whoever bears it next is a new user. Their conversations show a pseudonym for them and take no message any
+     * Erases a user: their events, markers and receipts go, those too that their peers have, their settings and reactions,
+     * and whom they blocked and who blocked them, even where the store has met them in no other way. Each peer's
+     * {@link StreamPosition#trimmedTo()} rises to the last removed event. Their name is free when this returns: whoever bears it next is a new user. Their conversations show a pseudonym for them and take no message any
      * more. One whose other member was erased before goes altogether: nobody could read it. From the first moment on the
      * user can do and read nothing more.
      *

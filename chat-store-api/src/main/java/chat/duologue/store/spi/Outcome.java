@@ -34,7 +34,7 @@ public sealed interface Outcome {
     /**
      * The same message had been stored before; nothing changed.
      *
-     * @param message as stored the first time
+     * @param message as it stands now
      */
     record Duplicate(Message message) implements Outcome {}
 

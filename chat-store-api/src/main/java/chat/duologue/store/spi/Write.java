@@ -122,9 +122,9 @@ public sealed interface Write {
 
     /**
      * The author takes a message back, for both: its content and every earlier revision of it are removed, and a tombstone
-     * stays. Outcomes, the first that applies: {@link Outcome.Refused} (not a member; no such message; not the author's),
-     * {@link Outcome.Changed} without a delivery (it was recalled already), {@link Outcome.Refused} (too late),
-     * {@link Outcome.Changed}.
+     * stays, with the reactions to it. Outcomes, the first that applies: {@link Outcome.Refused} (not a member; no such
+     * message; not the author's), {@link Outcome.Changed} without a delivery (it was recalled already),
+     * {@link Outcome.Refused} (too late), {@link Outcome.Changed}.
      *
      * @param by           the author
      * @param conversation which conversation
@@ -136,9 +136,9 @@ public sealed interface Write {
             implements OfMessage {}
 
     /**
-     * A member wants to see a message no more; the other one sees it as before. Outcomes, the first that applies:
-     * {@link Outcome.Refused} (not a member, no such message), {@link Outcome.Changed} without a delivery (it is hidden already),
-     * {@link Outcome.Refused} (too late), {@link Outcome.Changed}.
+     * A member wants to see a message no more; the other one sees it as before. Answers still quote it. Outcomes, the first
+     * that applies: {@link Outcome.Refused} (not a member, no such message), {@link Outcome.Changed} without a delivery (it
+     * is hidden already), {@link Outcome.Refused} (too late), {@link Outcome.Changed}.
      *
      * @param by           who hides it
      * @param conversation which conversation
