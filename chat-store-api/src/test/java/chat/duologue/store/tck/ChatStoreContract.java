@@ -44,8 +44,11 @@ public abstract class ChatStoreContract
                 LookAlikeContract,
                 PrivacyContract,
                 RetentionContract,
+                ChangesRetentionContract,
                 ErasureContract,
+                ChangesErasureContract,
                 ConcurrentSendContract,
+                ConcurrentChangeContract,
                 ConcurrentReadContract,
                 LifecycleContract {
     private ChatStore store;

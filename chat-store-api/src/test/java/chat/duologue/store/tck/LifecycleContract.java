@@ -2,11 +2,15 @@ package chat.duologue.store.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.duologue.model.Anchor;
+import chat.duologue.model.Content;
 import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationFilter;
+import chat.duologue.model.ConversationId;
 import chat.duologue.model.Event.MessageEvent;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
+import chat.duologue.model.Settings;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Outcome.Duplicate;
@@ -16,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What closing and opening again does. */
-interface LifecycleContract extends StoreUnderTest {
+interface LifecycleContract extends MessageChanges {
 
     /** Everything that a user can read. */
     default List<Object> seenBy(UserId user) {
@@ -28,8 +32,10 @@ interface LifecycleContract extends StoreUnderTest {
         }
         for (Conversation conversation : store().conversations(user, ConversationFilter.ALL, Long.MAX_VALUE, 100)
                 .conversations()) {
-            seen.add(history(user, conversation.id()));
+            seen.add(store().messages(user, conversation.id(), new Anchor.After(0), 100));
+            seen.add(store().revisions(conversation.id(), 1));
         }
+        seen.add(store().blocks().blockedBy(user, null, 100));
         return seen;
     }
 
@@ -57,6 +63,16 @@ interface LifecycleContract extends StoreUnderTest {
         acknowledge(bob, 2);
         Message last = send(bob, alice, "hello back");
         markRead(alice, last.conversation(), 2);
+        ConversationId id = last.conversation();
+        write(new Write.Edit(alice, id, 1, "edited", null, null, LATER, EVER, true));
+        write(sending(bob, existing(id), newClientId(), new Content("reply", null, 1L)));
+        write(new Write.Recall(alice, id, 2, LATER, EVER));
+        write(new Write.Hide(bob, id, 3, EVER));
+        write(reacting(bob, last, "+"));
+        write(reacting(alice, last, "\u2764\uFE0F"));
+        write(configuring(alice, id, new Settings.Change(LATER, true, true)));
+        write(blocking(alice, user("carol")));
+        write(blocking(bob, alice));
         StreamId streamId = store().streamId();
         List<Object> seen = List.of(seenBy(alice), seenBy(bob), seenBy(user("carol")));
 

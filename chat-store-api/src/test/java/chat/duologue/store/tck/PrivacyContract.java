@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.model.Anchor;
 import chat.duologue.model.Content;
+import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationPage;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Nobody but the two members learns anything about a conversation, not even whether it exists. */
-interface PrivacyContract extends StoreUnderTest {
+interface PrivacyContract extends MessageChanges {
 
     @Test
     default void aStrangerReadsNothing() {
@@ -60,10 +61,59 @@ interface PrivacyContract extends StoreUnderTest {
                     new Write.MarkRead(carol, id, 1),
                     new Write.MarkRead(carol, id, 99)));
             assertThat(outcomes).containsOnly(new Refused(Reason.NOT_A_MEMBER));
+            for (long seq : new long[] {1, 99}) {
+                assertThat(writeAll(everyChange(carol, id, seq))).containsOnly(new Refused(Reason.NOT_A_MEMBER));
+            }
         }
         assertThat(acknowledge(carol, 1).deliveries()).isEmpty();
         assertThat(history(alice, message.conversation())).containsExactly(message);
         assertThat(List.of(head(alice), head(bob), head(carol))).containsExactly(1L, 1L, 0L);
+    }
+
+    /** All that can be done to a message, and in its conversation. */
+    private List<Write> everyChange(UserId by, ConversationId id, long seq) {
+        Message message = new Message(id, seq, by, AT, newClientId(), Content.text("any"));
+        return List.of(
+                editing(by, message, "new"),
+                recalling(by, message),
+                hiding(by, message),
+                reacting(by, message, "+"),
+                takingBack(by, message, "+"),
+                configuring(by, id, archiving(true)));
+    }
+
+    @Test
+    default void aStrangerWhoIsBlockedIsRefusedAsOneWhoIsNot() {
+        UserId alice = user("alice");
+        UserId carol = user("carol");
+        Message message = send(alice, user("bob"), "hello");
+        for (long seq : new long[] {1, 99}) {
+            List<Outcome> before = writeAll(everyChange(carol, message.conversation(), seq));
+            write(blocking(alice, carol));
+            assertThat(writeAll(everyChange(carol, message.conversation(), seq)))
+                    .isEqualTo(before)
+                    .containsOnly(new Refused(Reason.NOT_A_MEMBER));
+        }
+        assertThat(write(sending(carol, existing(message.conversation()), "boo")))
+                .isEqualTo(new Refused(Reason.NOT_A_MEMBER));
+        assertThat(head(carol)).isZero();
+    }
+
+    @Test
+    default void whatAMemberHidesSetsAndBlocksIsTheirsAlone() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        Message message = send(alice, bob, "hello");
+        Conversation before = conversation(alice, bob);
+        hide(bob, message);
+        write(configuring(bob, message.conversation(), archiving(true)));
+        write(blocking(bob, alice));
+        write(blocking(bob, user("carol")));
+        assertThat(conversation(alice, bob)).isEqualTo(before);
+        assertThat(history(alice, message.conversation())).containsExactly(message);
+        assertThat(events(alice, 1)).isEmpty();
+        assertThat(head(alice)).isEqualTo(1);
+        assertThat(head(user("carol"))).isZero();
     }
 
     @Test
@@ -113,6 +163,8 @@ interface PrivacyContract extends StoreUnderTest {
                 assertThat(writeAll(
                                 List.of(sending(alice, existing(none), "hello"), new Write.MarkRead(alice, none, 1))))
                         .containsOnly(new Refused(Reason.NOT_A_MEMBER));
+                assertThat(writeAll(everyChange(alice, none, 1))).containsOnly(new Refused(Reason.NOT_A_MEMBER));
+                assertThat(store().revisions(none, 1)).isEmpty();
             }
         }
         assertThat(head(alice)).isEqualTo(1);
