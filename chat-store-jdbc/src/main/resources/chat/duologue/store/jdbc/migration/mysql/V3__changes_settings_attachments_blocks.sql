@@ -48,6 +48,14 @@ DEALLOCATE PREPARE duologue_change;
 -- kinds: 1 a receipt, of by_user's markers; 2 the message was changed: its own row says how; 3 hidden; 4 a reaction;
 -- 5 settings: the conversation's row has them. seq: the message concerned, 0 for none. removed: the reaction was taken back.
 -- What lies here of kinds 3 and 4 is also what is hidden, and which reactions there are.
+-- A column can't be renamed while a foreign key has it.
+SET @duologue_change = IF(EXISTS (SELECT 1 FROM information_schema.table_constraints
+    WHERE table_schema = DATABASE() AND table_name = '${prefix}event' AND constraint_name = '${prefix}event_by'),
+  'ALTER TABLE ${prefix}event DROP FOREIGN KEY ${prefix}event_by',
+  'DO 0');
+PREPARE duologue_change FROM @duologue_change;
+EXECUTE duologue_change;
+DEALLOCATE PREPARE duologue_change;
 SET @duologue_change = IF(EXISTS (SELECT 1 FROM information_schema.columns
     WHERE table_schema = DATABASE() AND table_name = '${prefix}event' AND column_name = 'by_user'),
   'DO 0',
@@ -63,6 +71,7 @@ SET @duologue_change = IF(EXISTS (SELECT 1 FROM information_schema.columns
 PREPARE duologue_change FROM @duologue_change;
 EXECUTE duologue_change;
 DEALLOCATE PREPARE duologue_change;
+ALTER TABLE ${prefix}event ADD CONSTRAINT ${prefix}event_by FOREIGN KEY (by_user) REFERENCES ${prefix}user (id);
 
 -- What a message said before it was edited, where the host wants that kept. said_at: since when it said so.
 CREATE TABLE IF NOT EXISTS ${prefix}revision (
