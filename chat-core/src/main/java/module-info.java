@@ -2,6 +2,7 @@
 module chat.duologue.core {
     requires transitive chat.duologue.store;
     requires static transitive org.jspecify;
+    requires io.github.bucket4j.core;
     requires org.slf4j;
     requires tools.jackson.databind;
 

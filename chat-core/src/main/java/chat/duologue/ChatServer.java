@@ -10,6 +10,7 @@ import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
 import chat.duologue.internal.engine.Sweeper;
 import chat.duologue.internal.engine.Timer;
+import chat.duologue.internal.flood.FloodGates;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.internal.session.Flushes;
 import chat.duologue.internal.session.LocalUser;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,7 @@ public final class ChatServer implements AutoCloseable {
     private final Streams streams = new Streams(flushes);
     private final Sessions sessions;
     private final RefusalLog refusals = new RefusalLog();
+    private final FloodGates floods;
     private final SessionContext context;
     private final ChatStore store;
     private final @Nullable Sweeper sweeper;
@@ -95,6 +98,7 @@ public final class ChatServer implements AutoCloseable {
         this.collector = builder.attachments == null
                 ? null
                 : new Collector(store, builder.attachments, options, callbacks, builder.clock);
+        this.floods = new FloodGates(builder.floodControl, refusals);
         this.sessions = new Sessions(options.maxSessionsPerUser());
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
@@ -119,6 +123,7 @@ public final class ChatServer implements AutoCloseable {
                 flushes,
                 sessions,
                 refusals,
+                floods,
                 builder.clock);
     }
 
@@ -175,6 +180,16 @@ public final class ChatServer implements AutoCloseable {
     /** For transports: whether one more connection may come; if not, refuse it before the upgrade (503). */
     public boolean hasRoom() {
         return state == State.SERVING && sessions.count() < options.maxSessions();
+    }
+
+    /**
+     * For transports: counts one more connection that a client wants to open. If it is one too many for the address, tells
+     * when to come again: refuse it before the upgrade then (429, Retry-After).
+     *
+     * @param remoteAddress as {@link Handshake#remoteAddress()}; never looked up. What is empty is not limited
+     */
+    public Optional<Duration> mustWait(String remoteAddress) {
+        return floods.connect(remoteAddress);
     }
 
     /** For transports: notes that a connection was refused before it came to a session; at most some lines a second. */
@@ -324,6 +339,7 @@ public final class ChatServer implements AutoCloseable {
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
         private @Nullable AttachmentStore attachments;
+        private FloodControl floodControl = FloodControl.DEFAULTS;
         private ChatServerOptions options = ChatServerOptions.DEFAULTS;
         private InstantSource clock = Clock.systemUTC();
 
@@ -368,6 +384,12 @@ public final class ChatServer implements AutoCloseable {
         /** Where attachments lie; by default there are none. The host closes it, where it has to be closed. */
         public Builder attachments(AttachmentStore value) {
             attachments = value;
+            return this;
+        }
+
+        /** How much clients may ask for in what time; by default {@link FloodControl#DEFAULTS}. */
+        public Builder floodControl(FloodControl value) {
+            floodControl = value;
             return this;
         }
 

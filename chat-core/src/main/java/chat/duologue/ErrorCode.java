@@ -16,6 +16,8 @@ public enum ErrorCode {
     CONFLICT("conflict"),
     /** A field is over its limit. */
     TOO_LARGE("too_large"),
+    /** Too much in too little time: to be repeated after the wait that is told. */
+    RATE_LIMITED("rate_limited"),
     /** Nothing can be committed or read now; the same request may be repeated. */
     UNAVAILABLE("unavailable"),
     /** A fault of the server, or of the host's own code. */

@@ -14,6 +14,8 @@ public enum CloseCode {
     IDLE(4408, "idle"),
     /** The user has more sessions than allowed, and this is the oldest. */
     REPLACED(4409, "replaced by a newer session"),
+    /** The client kept on after {@code rate_limited}. */
+    TOO_FAST(4429, "too fast"),
     /** A frame was not taken within the write time. */
     TOO_SLOW(4440, "too slow");
 

@@ -4,8 +4,10 @@ import chat.duologue.ChatServer;
 import chat.duologue.Handshake;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -43,7 +45,8 @@ public final class ChatWebSocket {
 
     /**
      * Answers WebSocket upgrades below a context: a core {@link ContextHandler}, or a {@code ServletContextHandler} of
-     * ee10 or ee11, which is one. Call it before the server is started.
+     * ee10 or ee11, which is one. Call it before the server is started. Behind a proxy the server's connector needs Jetty's
+     * {@code ForwardedRequestCustomizer}: to flood control, all clients have the same address otherwise.
      *
      * @param server  the server that the context belongs to
      * @param context where; its handlers get every other request
@@ -70,8 +73,9 @@ public final class ChatWebSocket {
 
     /**
      * An endpoint for one connection, for an upgrade by the host: return it from the {@code JettyWebSocketCreator} that
-     * {@code JettyWebSocketServerContainer.upgrade} is given. Origin and subprotocol are the host's to check then, and it
-     * agrees on no extension: {@code response.setExtensions(List.of())}.
+     * {@code JettyWebSocketServerContainer.upgrade} is given. Origin and subprotocol are the host's to check then, so are
+     * {@link ChatServer#mustWait} and {@link ChatServer#hasRoom}, and it agrees on no extension:
+     * {@code response.setExtensions(List.of())}.
      *
      * @param handshake what the {@code Authenticator} is to see of the request
      */
@@ -85,6 +89,12 @@ public final class ChatWebSocket {
             chat.refused("the origin of the web page is not allowed");
             return refuse(HttpStatus.FORBIDDEN_403, request, response, callback);
         }
+        Optional<Duration> wait = chat.mustWait(Request.getRemoteAddr(request));
+        if (wait.isPresent()) {
+            chat.refused("too many connections of one address in too little time");
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds(wait.get()));
+            return refuse(HttpStatus.TOO_MANY_REQUESTS_429, request, response, callback);
+        }
         if (!chat.hasRoom()) {
             chat.refused("too many connections, or the server stops");
             return refuse(HttpStatus.SERVICE_UNAVAILABLE_503, request, response, callback);
@@ -97,6 +107,10 @@ public final class ChatWebSocket {
         // No compression: it costs up to 300 KB a connection, and a few bytes can inflate to many.
         response.setExtensions(List.of());
         return endpoint(new JettyHandshake(request));
+    }
+
+    private static long seconds(Duration wait) {
+        return wait.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     private static @Nullable Object refuse(

@@ -5,6 +5,7 @@ import chat.duologue.model.ChatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -73,6 +74,7 @@ public final class JettyChatServer implements AutoCloseable {
         private String path = "/chat";
         private OriginRule origins = OriginRule.NO_WEB_PAGES;
         private @Nullable Tls tls;
+        private boolean behindProxy;
         private final List<Handler> others = new ArrayList<>();
 
         private Builder(ChatServer chat) {
@@ -106,6 +108,15 @@ public final class JettyChatServer implements AutoCloseable {
         /** Serve over TLS 1.2 and 1.3 only; by default plain, for use behind a proxy that ends TLS. */
         public Builder tls(Tls value) {
             tls = value;
+            return this;
+        }
+
+        /**
+         * Believe the headers {@code Forwarded} (RFC 7239) and {@code X-Forwarded-*}, from which clients' addresses are
+         * known behind a proxy; by default nobody is believed. Only behind a proxy that replaces what clients send there.
+         */
+        public Builder behindProxy() {
+            behindProxy = true;
             return this;
         }
 
@@ -143,6 +154,9 @@ public final class JettyChatServer implements AutoCloseable {
         private ServerConnector connector(Server server) {
             HttpConfiguration http = new HttpConfiguration();
             http.setSendServerVersion(false);
+            if (behindProxy) {
+                http.addCustomizer(new ForwardedRequestCustomizer());
+            }
             ServerConnector connector;
             if (tls == null) {
                 connector = new ChatConnector(server, new HttpConnectionFactory(http));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServer;
 import chat.duologue.ChatServerOptions;
+import chat.duologue.FloodControl;
 import chat.duologue.Identity;
 import chat.duologue.model.EventPage;
 import chat.duologue.model.UserId;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
-/** A chat server on a free port. A token is the user's name; {@code bad…} is no token. */
+/** A chat server on a free port, without flood control. A token is the user's name; {@code bad…} is no token. */
 final class ChatFixture implements AutoCloseable {
     final ChatStore store;
     final ChatServer chat;
@@ -29,6 +30,7 @@ final class ChatFixture implements AutoCloseable {
         ChatServer.Builder builder = ChatServer.builder()
                 .store(store)
                 .options(options)
+                .floodControl(FloodControl.OFF)
                 .authenticator(credentials -> Optional.ofNullable(credentials.token())
                         .filter(token -> !token.startsWith("bad"))
                         .map(Identity::of));
@@ -53,7 +55,12 @@ final class ChatFixture implements AutoCloseable {
     }
 
     static ChatFixture startOn(UnaryOperator<JettyChatServer.Builder> transport) {
-        return new ChatFixture(new InMemoryChatStore(), ChatServerOptions.DEFAULTS, builder -> builder, transport);
+        return startOn(transport, builder -> builder);
+    }
+
+    static ChatFixture startOn(
+            UnaryOperator<JettyChatServer.Builder> transport, UnaryOperator<ChatServer.Builder> more) {
+        return new ChatFixture(new InMemoryChatStore(), ChatServerOptions.DEFAULTS, more, transport);
     }
 
     int port() {

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ final class RawClient implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private final String status;
+    private final List<String> responseHeaders = new ArrayList<>();
     private boolean pongs = true;
     private Map.Entry<Integer, byte[]> goodbye;
 
@@ -50,8 +53,8 @@ final class RawClient implements AutoCloseable {
             bytes.writeBytes(more);
             out.write(bytes.toByteArray());
             status = readLine();
-            while (!readLine().isEmpty()) {
-                continue;
+            for (String header = readLine(); !header.isEmpty(); header = readLine()) {
+                responseHeaders.add(header);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,6 +65,13 @@ final class RawClient implements AutoCloseable {
     static int upgradeStatus(int port, String... headers) {
         try (RawClient client = new RawClient(port, 0, lines(headers), new byte[0])) {
             return Integer.parseInt(client.status.split(" ")[1]);
+        }
+    }
+
+    /** The headers that an upgrade is answered with, line by line. */
+    static List<String> upgradeHeaders(int port) {
+        try (RawClient client = new RawClient(port, 0, "", new byte[0])) {
+            return client.responseHeaders;
         }
     }
 

@@ -5,8 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a text from a client turned out to be. */
 public sealed interface Frame {
+    /** The id that a reply carries; null for a signal, and where none could be read. */
+    default @Nullable String id() {
+        return null;
+    }
+
     /** A request that wants its one reply. */
-    record Asking(Request request) implements Frame {}
+    record Asking(Request request) implements Frame {
+        @Override
+        public String id() {
+            return request.id();
+        }
+    }
 
     /** This device has every event up to {@code offset}. */
     record Ack(long offset) implements Frame {}

@@ -22,6 +22,11 @@ public sealed interface Request {
         return false;
     }
 
+    /** Whether it counts as a message sent, for flood control. */
+    default boolean isSend() {
+        return false;
+    }
+
     record Hello(
             String id,
             @Nullable String token,
@@ -34,6 +39,11 @@ public sealed interface Request {
             implements Request {
         @Override
         public boolean pipelines() {
+            return true;
+        }
+
+        @Override
+        public boolean isSend() {
             return true;
         }
     }

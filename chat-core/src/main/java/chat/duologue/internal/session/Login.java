@@ -23,15 +23,24 @@ final class Login {
         this.session = session;
     }
 
+    /** What the host says of a client. */
+    record Known(Identity identity, boolean exempt) {}
+
     /** Who it is; fails with {@code unauthenticated}. */
-    CompletableFuture<Identity> identify(@Nullable String token, @Nullable String device, Handshake handshake) {
+    CompletableFuture<Known> identify(@Nullable String token, @Nullable String device, Handshake handshake) {
         Credentials credentials = new Credentials(token, device, handshake);
         return context.callbacks()
-                .call(() -> context.authenticator().authenticate(credentials))
+                .call(() -> known(context.authenticator().authenticate(credentials)))
                 .handle(this::require);
     }
 
-    private Identity require(@Nullable Optional<Identity> identity, @Nullable Throwable error) {
+    private @Nullable Optional<Known> known(@Nullable Optional<Identity> identity) {
+        return identity == null
+                ? null
+                : identity.map(found -> new Known(found, context.floods().isExempt(found.user())));
+    }
+
+    private Known require(@Nullable Optional<Known> known, @Nullable Throwable error) {
         String why = "the credentials are not valid";
         if (error != null) {
             LOG.warn(
@@ -40,12 +49,12 @@ final class Login {
                     error instanceof RequestException late
                             ? late.getMessage()
                             : error.getClass().getName());
-        } else if (identity == null) {
+        } else if (known == null) {
             LOG.error("Session {}: the authenticator returned null; let it return Optional.empty() to refuse", session);
-        } else if (identity.isPresent() && isExpired(identity.get())) {
+        } else if (known.isPresent() && isExpired(known.get().identity())) {
             why = "the token has expired";
-        } else if (identity.isPresent()) {
-            return identity.get();
+        } else if (known.isPresent()) {
+            return known.get();
         }
         throw new RequestException(ErrorCode.UNAUTHENTICATED, why);
     }

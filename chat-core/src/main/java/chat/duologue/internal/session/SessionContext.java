@@ -6,6 +6,7 @@ import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
+import chat.duologue.internal.flood.FloodGates;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.model.StreamId;
 import java.time.InstantSource;
@@ -23,4 +24,5 @@ public record SessionContext(
         Flushes flushes,
         Sessions sessions,
         RefusalLog refusals,
+        FloodGates floods,
         InstantSource clock) {}

@@ -5,6 +5,7 @@ import chat.duologue.ErrorCode;
 import chat.duologue.Handshake;
 import chat.duologue.Identity;
 import chat.duologue.RequestException;
+import chat.duologue.internal.flood.SessionGate;
 import chat.duologue.internal.protocol.Frame;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
@@ -45,6 +46,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
     private final long openedAt = System.nanoTime();
     private volatile long lastHeard = openedAt;
     private long lastHeartbeat;
+    private final SessionGate gate;
     private int malformed;
 
     private volatile @Nullable Member member;
@@ -65,6 +67,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         this.context = context;
         this.connection = connection;
         this.handshake = handshake;
+        this.gate = context.floods().session(id);
         this.outbox = new Outbox(connection, context.options().maxOutboxBytes(), this::roomAgain, this::onClosed);
         long heartbeat = context.options().heartbeat().toNanos();
         this.lastHeartbeat = openedAt - ThreadLocalRandom.current().nextLong(heartbeat / 4 + 1);
@@ -79,7 +82,13 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
     public void onFrame(String text) {
         lastHeard = System.nanoTime();
         Frame frame = context.decoder().decode(text);
-        if (frame instanceof Frame.Asking asking) {
+        Member known = member;
+        RequestException tooFast = gate.refusal(frame, known == null ? 0 : known.cursor.head());
+        if (tooFast != null) {
+            refuse(frame.id(), tooFast);
+            endIfFlooded();
+            handled();
+        } else if (frame instanceof Frame.Asking asking) {
             malformed = 0;
             serve(asking.request(), text.length());
         } else if (frame instanceof Frame.Invalid invalid) {
@@ -91,7 +100,6 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
             handled();
         } else {
             malformed = 0;
-            Member known = member;
             // One beyond the head is nonsense: taken as the newest, it would hide the true ones that come later.
             if (frame instanceof Frame.Ack ack && known != null && ack.offset() <= known.cursor.head()) {
                 known.acks.acknowledge(ack.offset());
@@ -174,11 +182,12 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         Handshake opening = handshake == null ? Handshake.NONE : handshake;
         return new Login(context, id)
                 .identify(hello.token(), hello.device(), opening)
-                .thenCompose(identity -> attach(hello, identity));
+                .thenCompose(known -> attach(hello, known));
     }
 
     /** Attaches first and reads the position then, so that nothing falls between. */
-    private CompletableFuture<String> attach(Request.Hello hello, Identity identity) {
+    private CompletableFuture<String> attach(Request.Hello hello, Login.Known known) {
+        Identity identity = known.identity();
         StreamCursor cursor = new StreamCursor(identity.user(), context.reads(), this);
         Acknowledgements acks = new Acknowledgements(identity.user(), context.operations(), this::quietAgain);
         Member found = new Member(identity, cursor, acks, context);
@@ -191,7 +200,9 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
                             && resume.stream().equals(context.streamId())
                             && resume.offset() >= position.trimmedTo()
                             && resume.offset() <= position.head();
-                    found.startAt(resume != null && resumed ? resume.offset() : position.head(), position.head());
+                    long after = resume != null && resumed ? resume.offset() : position.head();
+                    found.startAt(after, position.head());
+                    gate.login(found.user, known.exempt(), after);
                     synchronized (this) {
                         if (cutOff.contains(found.user)) {
                             throw new RequestException(ErrorCode.UNAUTHENTICATED, "access was ended");
@@ -233,8 +244,9 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
     private CompletableFuture<String> renew(Request.Reauth reauth, Member known) {
         return new Login(context, id)
                 .identify(reauth.token(), null, Handshake.NONE)
-                .thenApply(identity -> {
-                    known.renew(identity);
+                .thenApply(again -> {
+                    known.renew(again.identity());
+                    gate.renew(again.exempt());
                     return FrameEncoder.ok(reauth.id());
                 });
     }
@@ -343,6 +355,14 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
     @Override
     public void onAlive() {
         lastHeard = System.nanoTime();
+        gate.alive();
+        endIfFlooded();
+    }
+
+    private void endIfFlooded() {
+        if (gate.isFlooded()) {
+            end(CloseCode.TOO_FAST);
+        }
     }
 
     /** Looks at the clock: called about once a second, by one thread. */

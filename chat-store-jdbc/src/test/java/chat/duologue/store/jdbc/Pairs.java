@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServer;
+import chat.duologue.FloodControl;
 import chat.duologue.Identity;
 import chat.duologue.jetty.JettyChatServer;
 import chat.duologue.jetty.TestClient;
@@ -41,6 +42,7 @@ final class Pairs implements AutoCloseable {
         this.store = store;
         this.server = JettyChatServer.of(ChatServer.builder()
                         .store(store)
+                        .floodControl(FloodControl.OFF)
                         .authenticator(credentials ->
                                 Optional.ofNullable(credentials.token()).map(Identity::of))
                         .build())

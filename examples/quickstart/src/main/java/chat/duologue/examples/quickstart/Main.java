@@ -1,6 +1,7 @@
 package chat.duologue.examples.quickstart;
 
 import chat.duologue.ChatServer;
+import chat.duologue.FloodControl;
 import chat.duologue.jetty.JettyChatServer;
 import chat.duologue.jetty.OriginRule;
 import chat.duologue.model.ChatException;
@@ -57,6 +58,7 @@ public final class Main implements AutoCloseable {
             ChatServer chat = ChatServer.builder()
                     .store(store)
                     .authenticator(credentials -> tokens.identify(credentials.token()))
+                    .floodControl(options.floodControl() ? FloodControl.DEFAULTS : FloodControl.OFF)
                     .build();
             JettyChatServer server = JettyChatServer.of(chat)
                     .port(options.port())

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen on 127.0.0.1
  * @param data the folder of the embedded database and of the key that signs tokens
  * @param database null for the embedded one
+ * @param floodControl whether clients are kept from sending as fast as they can
  * @param task what to do
  */
-record Options(int port, Path data, @Nullable Database database, Task task) {
+record Options(int port, Path data, @Nullable Database database, boolean floodControl, Task task) {
     /** What the program is run for. */
     enum Task {
         SERVE,
@@ -47,6 +48,7 @@ record Options(int port, Path data, @Nullable Database database, Task task) {
         String db = null;
         String user = null;
         String password = null;
+        boolean floodControl = true;
         Task task = Task.SERVE;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
@@ -58,13 +60,11 @@ record Options(int port, Path data, @Nullable Database database, Task task) {
                 case "--db-password" -> password = value(option, rest);
                 case "--verify" -> task = only(task, Task.VERIFY);
                 case "--new-stream-id" -> task = only(task, Task.NEW_STREAM_ID);
-                case "--no-flood-control" -> {
-                    // there is no flood control yet that could be switched off
-                }
+                case "--no-flood-control" -> floodControl = false;
                 default -> throw new IllegalArgumentException("There is no option " + option + "\n" + USAGE);
             }
         }
-        return new Options(port, data, database(db, user, password, environment), task);
+        return new Options(port, data, database(db, user, password, environment), floodControl, task);
     }
 
     private static Task only(Task before, Task asked) {

@@ -33,7 +33,7 @@ class BrowserChatTest {
     static void start() throws Exception {
         left = BrowserWindow.launch();
         right = BrowserWindow.launch();
-        server = ServerProcess.start(data, ServerProcess.freePort());
+        server = ServerProcess.start(data, ServerProcess.freePort(), "--no-flood-control");
     }
 
     @AfterAll

@@ -35,11 +35,11 @@ class KilledServerTest {
             receivers.add(new Person("receiver " + i, "sender " + i));
         }
         for (int round = 0; round < ROUNDS; round++) {
-            try (ServerProcess server = ServerProcess.start(data, port)) {
+            try (ServerProcess server = ServerProcess.start(data, port, "--no-flood-control")) {
                 chatUntilKilled(server, senders, receivers);
             }
         }
-        try (ServerProcess server = ServerProcess.start(data, port)) {
+        try (ServerProcess server = ServerProcess.start(data, port, "--no-flood-control")) {
             for (Person person : senders) {
                 person.connect(server);
                 person.sendAgainWhatWasNotAnswered();

@@ -39,6 +39,12 @@ class OptionsTest {
     }
 
     @Test
+    void floodControlIsOnUnlessItIsSwitchedOff() {
+        assertThat(parse(Map.of()).floodControl()).isTrue();
+        assertThat(parse(Map.of(), "--no-flood-control").floodControl()).isFalse();
+    }
+
+    @Test
     void thePasswordIsNotPrintedWithTheOptions() {
         Options options = parse(Map.of(), "--db", URL + "?password=in-url", "--db-password", "secret");
 

@@ -61,8 +61,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Runs it, and waits until it answers. */
-    static ServerProcess start(Path data, int port) throws IOException {
-        ServerProcess server = run(data, port);
+    static ServerProcess start(Path data, int port, String... more) throws IOException {
+        ServerProcess server = run(data, port, more);
         Awaitility.await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> {
             assertThat(server.process.isAlive()).as(server.output()).isTrue();
             return server.output().contains("Duologue runs at");
