@@ -18,6 +18,9 @@ import chat.duologue.internal.session.SessionContext;
 import chat.duologue.internal.session.Sessions;
 import chat.duologue.internal.session.Streams;
 import chat.duologue.internal.session.WireSession;
+import chat.duologue.internal.signal.Blocks;
+import chat.duologue.internal.signal.LastSeen;
+import chat.duologue.internal.signal.Signals;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
@@ -69,6 +72,7 @@ public final class ChatServer implements AutoCloseable {
     private final Sessions sessions;
     private final RefusalLog refusals = new RefusalLog();
     private final FloodGates floods;
+    private final Signals signals;
     private final SessionContext context;
     private final ChatStore store;
     private final @Nullable Sweeper sweeper;
@@ -90,16 +94,23 @@ public final class ChatServer implements AutoCloseable {
                 commit,
                 reads,
                 callbacks,
-                builder.policy,
                 new Attachments(builder.attachments, options, callbacks, reads, builder.clock),
-                builder.changes,
-                options.unarchiveOnMessage(),
+                new Operations.Rules(builder.policy, builder.changes, options.unarchiveOnMessage()),
                 builder.clock);
         this.collector = builder.attachments == null
                 ? null
                 : new Collector(store, builder.attachments, options, callbacks, builder.clock);
         this.floods = new FloodGates(builder.floodControl, refusals);
         this.sessions = new Sessions(options.maxSessionsPerUser());
+        this.signals = new Signals(new Signals.Parts(
+                options,
+                reads,
+                operations,
+                callbacks,
+                builder.clock,
+                builder.presencePolicy,
+                Blocks.NONE,
+                LastSeen.NOWHERE));
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
         this.store = store;
@@ -122,6 +133,7 @@ public final class ChatServer implements AutoCloseable {
                 streams,
                 flushes,
                 sessions,
+                signals,
                 refusals,
                 floods,
                 builder.clock);
@@ -146,6 +158,7 @@ public final class ChatServer implements AutoCloseable {
         commit.start();
         timer.every(tickPeriod(), this::tick);
         timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
+        signals.start(flushes::together);
         if (sweeper != null) {
             sweeper.start();
         }
@@ -214,7 +227,7 @@ public final class ChatServer implements AutoCloseable {
 
     /** What a user can do, for the host's own code. Cheap: nothing is kept per user. */
     public ChatUser as(UserId user) {
-        return new LocalUser(user, operations, reads, streams, callbacks);
+        return new LocalUser(user, operations, reads, streams, signals, callbacks);
     }
 
     /**
@@ -250,6 +263,7 @@ public final class ChatServer implements AutoCloseable {
                 commit.settle(user); // or what was committed before could be pushed to a new user of that name
             }
             disconnect(user);
+            signals.forget(user);
         });
     }
 
@@ -278,6 +292,13 @@ public final class ChatServer implements AutoCloseable {
      */
     public List<Message> revisions(ConversationId conversation, long seq) {
         return store.revisions(conversation, seq);
+    }
+
+    /**
+     * Whether a session of the user is live on this server, or was a moment ago ({@link ChatServerOptions#presenceGrace()}).
+     */
+    public boolean isOnline(UserId user) {
+        return signals.isOnline(user);
     }
 
     /** Live connections, those included that have not said {@code hello} yet. */
@@ -313,6 +334,7 @@ public final class ChatServer implements AutoCloseable {
         if (collector != null) {
             collector.close();
         }
+        signals.close();
         callbacks.close();
         reads.close();
         timer.close();
@@ -336,6 +358,7 @@ public final class ChatServer implements AutoCloseable {
         private @Nullable Authenticator authenticator;
         private ConversationPolicy policy = ConversationPolicy.ANY_TWO_USERS;
         private ChangePolicy changes = ChangePolicy.DEFAULTS;
+        private @Nullable PresencePolicy presencePolicy;
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
         private @Nullable AttachmentStore attachments;
@@ -366,6 +389,12 @@ public final class ChatServer implements AutoCloseable {
         /** What can be done to messages after they were sent; by default {@link ChangeRules#DEFAULTS}. */
         public Builder changes(ChangePolicy value) {
             changes = value;
+            return this;
+        }
+
+        /** Who may see whether whom is online; by default those who have a conversation without a context. */
+        public Builder presencePolicy(PresencePolicy value) {
+            presencePolicy = value;
             return this;
         }
 

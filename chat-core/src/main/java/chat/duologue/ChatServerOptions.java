@@ -34,6 +34,9 @@ import java.time.Duration;
  * @param drainTimeout how long a stop waits for what was begun. Default seconds 10
  * @param retentionInterval how long after a sweep the next one begins, which deletes what {@link RetentionPolicy} wants gone and trims streams; the first begins after a random part of it. Default hours 1
  * @param attachmentGrace how long a new message may refer to an upload; after that it is removed where no message refers to it, within about the same time again. Default hours 24
+ * @param maxWatchedUsers of how many users one session may watch the presence; more is {@code too_large}. Each costs some hundred bytes. Default 500
+ * @param typingTimeout how long someone counts as typing without their client saying so again; a peer is told at most four times within it. Default seconds 6
+ * @param presenceGrace how long a user stays online without a session, so that a reconnect is not seen; zero tells at once. Default seconds 5
  * @param maxStreamEvents how many events of a user's stream a client can be behind and still be resumed; streams are trimmed when they are a tenth longer. Default 100_000
  */
 public record ChatServerOptions(
@@ -66,6 +69,9 @@ public record ChatServerOptions(
         Duration drainTimeout,
         Duration retentionInterval,
         Duration attachmentGrace,
+        int maxWatchedUsers,
+        Duration typingTimeout,
+        Duration presenceGrace,
         int maxStreamEvents) {
     /** All defaults. */
     public static final ChatServerOptions DEFAULTS = builder().build();
@@ -100,6 +106,9 @@ public record ChatServerOptions(
         requireRange("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
         requireRange("retentionInterval", retentionInterval, Duration.ofMillis(10), Duration.ofDays(30));
         requireRange("attachmentGrace", attachmentGrace, Duration.ofMillis(10), Duration.ofDays(365));
+        requireRange("maxWatchedUsers", maxWatchedUsers, 1, 5_000);
+        requireRange("typingTimeout", typingTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+        requireRange("presenceGrace", presenceGrace, Duration.ZERO, Duration.ofHours(1));
         requireRange("maxStreamEvents", maxStreamEvents, 1, Integer.MAX_VALUE);
     }
 
@@ -145,6 +154,9 @@ public record ChatServerOptions(
         private Duration drainTimeout = Duration.ofSeconds(10);
         private Duration retentionInterval = Duration.ofHours(1);
         private Duration attachmentGrace = Duration.ofHours(24);
+        private int maxWatchedUsers = 500;
+        private Duration typingTimeout = Duration.ofSeconds(6);
+        private Duration presenceGrace = Duration.ofSeconds(5);
         private int maxStreamEvents = 100_000;
 
         private Builder() {}
@@ -317,6 +329,24 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#maxWatchedUsers()}. */
+        public Builder maxWatchedUsers(int value) {
+            maxWatchedUsers = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#typingTimeout()}. */
+        public Builder typingTimeout(Duration value) {
+            typingTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#presenceGrace()}. */
+        public Builder presenceGrace(Duration value) {
+            presenceGrace = value;
+            return this;
+        }
+
         /** Sets {@link ChatServerOptions#maxStreamEvents()}. */
         public Builder maxStreamEvents(int value) {
             maxStreamEvents = value;
@@ -361,6 +391,9 @@ public record ChatServerOptions(
                     drainTimeout,
                     retentionInterval,
                     attachmentGrace,
+                    maxWatchedUsers,
+                    typingTimeout,
+                    presenceGrace,
                     maxStreamEvents);
         }
     }

@@ -19,6 +19,7 @@ import chat.duologue.spi.AttachmentStore.Permit;
 import chat.duologue.spi.AttachmentStore.Upload;
 import chat.duologue.spi.AttachmentStore.UploadPermit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,29 @@ public interface ChatUser {
      * @return ends the following; no event comes after the close, but one that is being handled ends first
      */
     Following follow(long after, Consumer<Event> listener);
+
+    /**
+     * Tells the peer's sessions that the user is typing, until the user sends a message there, or until nothing more is said
+     * for {@link ChatServerOptions#typingTimeout()}: repeat it every half of that time. Like all signals it may be lost; it
+     * has no effect in a conversation that isn't the user's.
+     */
+    void typing(ConversationId conversation, boolean typing);
+
+    /**
+     * Watches whether others are online, as far as {@link PresencePolicy} lets this user see.
+     *
+     * @param users    at most {@link ChatServerOptions#maxWatchedUsers()}, otherwise the stage fails with {@code too_large}
+     * @param listener told how each user is at first, then what changes: one at a time, on a listener thread. One that is
+     *                 slow gets the newest state of each user. If it throws, watching ends and the fault is logged
+     * @return ends the watching; nothing comes after the close, but what is being handled ends first
+     */
+    CompletionStage<Watching> watch(Set<UserId> users, Consumer<Presence> listener);
+
+    /** Users who are being watched. */
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** A stream that is being followed. */
     interface Following extends AutoCloseable {

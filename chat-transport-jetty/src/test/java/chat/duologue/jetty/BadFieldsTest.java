@@ -107,6 +107,14 @@ class BadFieldsTest {
                 "conversation | 'to':'' | to",
                 "conversation | 'to':'alice' | to",
                 "conversation | 'to':'bob','context':{} | context",
+                "presence | 'watch':'bob' | watch",
+                "presence | 'watch':{'0':'bob'} | watch",
+                "presence | 'watch':['bob',7] | watch",
+                "presence | 'watch':['bob',''] | watch",
+                "presence | 'watch':['x*129'] | watch",
+                "presence | 'watch':['a\\ud800b'] | watch",
+                "presence | 'watch':['bob'],'unwatch':true | unwatch",
+                "presence | 'unwatch':['a\\nb'] | unwatch",
                 "reauth | 'token':7 | token",
             })
     void isNamedInTheAnswerAndTheConnectionGoesOn(String type, String fields, String field) {
@@ -153,6 +161,17 @@ class BadFieldsTest {
                 alice.request("send", Map.of("to", "bob", "clientMessageId", "r", "text", "a", "replyTo", 2));
         assertThat(code(refused)).isEqualTo("not_found");
         assertThat(refused.get("message").stringValue()).contains("replyTo");
+    }
+
+    @Test
+    void ofASignalIsNamedInAnAnswerWithoutId() {
+        for (String fields : List.of("'typing':true", "'conversation':7,'typing':true", "'conversation':''")) {
+            alice.raw(("{'type':'typing'," + fields + "}").replace('\'', '"'));
+            JsonNode refused = alice.reply();
+            assertThat(code(refused)).isEqualTo("bad_request");
+            assertThat(refused.get("message").stringValue()).contains("conversation");
+            assertThat(refused.has("id")).isFalse();
+        }
     }
 
     @Test

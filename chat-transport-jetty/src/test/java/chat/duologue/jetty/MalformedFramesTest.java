@@ -107,7 +107,6 @@ class MalformedFramesTest {
                 "block",
                 "unblock",
                 "blocked",
-                "presence",
                 "search",
                 "Send",
                 "event",
@@ -119,7 +118,7 @@ class MalformedFramesTest {
             assertThat(code(refused)).as(type).isEqualTo("unsupported");
         }
         for (int i = 0; i < 10; i++) {
-            alice.raw("{\"type\":\"typing\",\"conversation\":\"c\",\"typing\":true}");
+            alice.typing("c", true);
         }
         assertThat(code(alice.request("ping", Map.of()))).isEqualTo("ok");
         assertThat(alice.arrivedReplies()).isZero();
@@ -133,7 +132,7 @@ class MalformedFramesTest {
             assertThat(code(refused)).isEqualTo("unauthenticated");
         }
         alice.ack(1);
-        alice.raw("{\"type\":\"typing\"}");
+        alice.typing("c", true);
         assertThat(code(alice.hello("alice"))).isEqualTo("ok");
         JsonNode second = alice.hello("bob");
         assertThat(code(second)).isEqualTo("bad_request");

@@ -70,7 +70,7 @@ class PrivacyTest {
                         .isEqualTo(probe(mallory, attempt, nowhere).toString());
                 assertThat(code(there)).as("%s", attempt).isIn("forbidden", "unsupported");
             }
-            mallory.raw("{\"type\":\"typing\",\"conversation\":\"" + conversation + "\",\"typing\":true}");
+            mallory.typing(conversation, true);
             mallory.ack(1);
             assertThat(mallory.request("ping", Map.of()).get("head").longValue())
                     .isZero();
@@ -82,6 +82,8 @@ class PrivacyTest {
             assertThat(first.get("text").stringValue()).isEqualTo("hello");
             assertThat(first.get("offset").longValue()).isEqualTo(1);
             assertThat(bob.arrivedEvents()).isEmpty();
+            assertThat(bob.arrivedSignals() + alice.arrivedSignals() + mallory.arrivedSignals())
+                    .isZero();
             assertThat(chat.stored("bob").upTo()).isEqualTo(1);
             JsonNode own = bob.request("conversation", Map.of("conversation", conversation));
             assertThat(own.get("unread").longValue()).isEqualTo(1);

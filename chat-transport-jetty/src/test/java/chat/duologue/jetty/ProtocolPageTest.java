@@ -87,6 +87,7 @@ class ProtocolPageTest {
                 }
                 compare(expected, head);
             }
+            case "typing", "presence" -> compare(expected, client.signal());
             default -> compare(expected, client.reply());
         }
     }

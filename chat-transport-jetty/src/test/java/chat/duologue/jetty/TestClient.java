@@ -31,6 +31,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<JsonNode> replies = new LinkedBlockingQueue<>();
     private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<JsonNode> heads = new LinkedBlockingQueue<>();
+    private final BlockingQueue<JsonNode> signals = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final AtomicInteger ids = new AtomicInteger();
 
@@ -129,6 +130,24 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return take(heads, "head");
     }
 
+    /** The next frame that says who is typing or online. */
+    JsonNode signal() {
+        return take(signals, "signal");
+    }
+
+    int arrivedSignals() {
+        return signals.size();
+    }
+
+    void typing(String conversation, boolean typing) {
+        raw("{\"type\":\"typing\",\"conversation\":\"" + conversation + "\",\"typing\":" + typing + "}");
+    }
+
+    /** Watches users, and says how the first of them is. */
+    JsonNode watch(String... users) {
+        return request("presence", Map.of("watch", users)).get("presence").get(0);
+    }
+
     /** The next event of that kind; others before it are dropped. */
     JsonNode event(String kind, Predicate<JsonNode> which) {
         while (true) {
@@ -209,6 +228,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
             (switch (frame.get("type").stringValue()) {
                         case "event" -> events;
                         case "head" -> heads;
+                        case "typing", "presence" -> signals;
                         default -> replies;
                     })
                     .add(frame);

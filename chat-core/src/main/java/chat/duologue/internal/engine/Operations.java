@@ -46,22 +46,27 @@ public final class Operations {
     private final Changes changes;
     private final InstantSource clock;
 
+    /**
+     * What the host decided.
+     *
+     * @param unarchiving whether a message takes its conversation out of the archive
+     */
+    public record Rules(ConversationPolicy policy, ChangePolicy changes, boolean unarchiving) {}
+
     public Operations(
             GroupCommit commit,
             Reads reads,
             Callbacks callbacks,
-            ConversationPolicy policy,
             Attachments attachments,
-            ChangePolicy changePolicy,
-            boolean unarchiving,
+            Rules rules,
             InstantSource clock) {
         this.commit = commit;
         this.reads = reads;
         this.callbacks = callbacks;
-        this.policy = policy;
+        this.policy = rules.policy();
         this.attachments = attachments;
-        this.unarchiving = unarchiving;
-        this.changes = new Changes(this, changePolicy, clock);
+        this.unarchiving = rules.unarchiving();
+        this.changes = new Changes(this, rules.changes(), clock);
         this.clock = clock;
     }
 
@@ -204,6 +209,11 @@ public final class Operations {
         return reads.read(store -> store.conversation(from, ref))
                 .thenCompose(found -> found.map(conversation -> ask(from, conversation.peer(), conversation.context()))
                         .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    /** Whether the host lets one user talk to another there. */
+    public CompletableFuture<Boolean> mayTalk(UserId from, UserId to, String context) {
+        return policy == ConversationPolicy.ANY_TWO_USERS ? ALLOWED : ask(from, to, context);
     }
 
     private CompletableFuture<Boolean> ask(UserId from, UserId to, String context) {

@@ -8,13 +8,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread for everything that waits for a time. What it runs must be short. */
+/** A thread for what waits for a time. What it runs must be short. */
 public final class Timer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Timer.class);
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
+    private final ScheduledThreadPoolExecutor executor;
 
     public Timer() {
+        this("timer");
+    }
+
+    /** @param role names the thread */
+    public Timer(String role) {
+        executor = new ScheduledThreadPoolExecutor(1, Threads.named(role));
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

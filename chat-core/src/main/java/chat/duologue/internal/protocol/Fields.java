@@ -5,7 +5,9 @@ import static chat.duologue.internal.protocol.FieldException.badRequest;
 import chat.duologue.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,15 +28,16 @@ final class Fields {
 
     @Nullable String optionalString(String name, int maxChars) {
         JsonNode node = node(name);
-        if (node == null) {
-            return null;
-        }
+        return node == null ? null : string(path + name, node, maxChars);
+    }
+
+    private static String string(String at, JsonNode node, int maxChars) {
         if (!node.isString()) {
-            throw badRequest(path + name + " must be a string");
+            throw badRequest(at + " must be a string");
         }
         String value = node.stringValue();
         if (value.length() > maxChars) {
-            throw badRequest(path + name + " must have at most " + maxChars + " characters");
+            throw badRequest(at + " must have at most " + maxChars + " characters");
         }
         return value;
     }
@@ -49,12 +52,43 @@ final class Fields {
 
     /** A string that becomes a value of the domain, whose own check names what is wrong. */
     <T> T name(String field, int maxChars, Function<String, T> type) {
-        String value = string(field, maxChars);
+        return name(path + field, string(field, maxChars), type);
+    }
+
+    private static <T> T name(String at, String value, Function<String, T> type) {
         try {
             return type.apply(value);
         } catch (IllegalArgumentException e) {
-            throw badRequest(path + field + ": " + e.getMessage());
+            throw badRequest(at + ": " + e.getMessage());
         }
+    }
+
+    /** An array of such strings, in its order; empty where it is absent. */
+    <T> Set<T> names(String field, int maxChars, Function<String, T> type) {
+        JsonNode node = node(field);
+        if (node == null) {
+            return Set.of();
+        }
+        if (!node.isArray()) {
+            throw badRequest(path + field + " must be an array");
+        }
+        Set<T> values = new LinkedHashSet<>();
+        for (int i = 0; i < node.size(); i++) {
+            String at = path + field + "[" + i + "]";
+            values.add(name(at, string(at, node.get(i), maxChars), type));
+        }
+        return values;
+    }
+
+    boolean bool(String name) {
+        JsonNode node = node(name);
+        if (node == null) {
+            throw badRequest(path + name + " is missing");
+        }
+        if (!node.isBoolean()) {
+            throw badRequest(path + name + " must be true or false");
+        }
+        return node.booleanValue();
     }
 
     @Nullable String optionalText(String name, int maxBytes) {

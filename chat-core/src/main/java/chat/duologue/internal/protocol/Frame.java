@@ -1,6 +1,7 @@
 package chat.duologue.internal.protocol;
 
 import chat.duologue.ErrorCode;
+import chat.duologue.model.ConversationId;
 import org.jspecify.annotations.Nullable;
 
 /** What a text from a client turned out to be. */
@@ -21,8 +22,8 @@ public sealed interface Frame {
     /** This device has every event up to {@code offset}. */
     record Ack(long offset) implements Frame {}
 
-    /** A signal that this server does not serve: no reply, no effect. */
-    record Ignored() implements Frame {}
+    /** The user begins to type, goes on, or stops. */
+    record Typing(ConversationId conversation, boolean typing) implements Frame {}
 
     /**
      * Not a request that can be served.

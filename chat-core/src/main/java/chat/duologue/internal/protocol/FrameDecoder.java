@@ -11,6 +11,8 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -80,8 +82,8 @@ public final class FrameDecoder {
         }
         Fields fields = new Fields(object, "");
         return switch (type.stringValue()) {
-            case "ack" -> ack(fields);
-            case "typing" -> new Frame.Ignored();
+            case "ack" -> signal(() -> new Frame.Ack(fields.integer("offset", 0)));
+            case "typing" -> signal(() -> new Frame.Typing(conversation(fields), fields.bool("typing")));
             default -> asking(type.stringValue(), fields, object.get("id"));
         };
     }
@@ -90,9 +92,9 @@ public final class FrameDecoder {
         return new Frame.Invalid(null, ErrorCode.BAD_REQUEST, message, true);
     }
 
-    private static Frame ack(Fields fields) {
+    private static Frame signal(Supplier<Frame> frame) {
         try {
-            return new Frame.Ack(fields.integer("offset", 0));
+            return frame.get();
         } catch (FieldException e) {
             return new Frame.Invalid(null, e.code, e.getMessage() + "", false);
         }
@@ -156,6 +158,7 @@ public final class FrameDecoder {
             case "block" -> ChangeFields.block(id, fields, true);
             case "unblock" -> ChangeFields.block(id, fields, false);
             case "blocked" -> ChangeFields.blocked(id, fields, limit(fields));
+            case "presence" -> new Request.Presence(id, users("watch", fields), users("unwatch", fields));
             default -> null;
         };
     }
@@ -203,6 +206,10 @@ public final class FrameDecoder {
 
     private static ConversationId conversation(Fields fields) {
         return fields.name("conversation", ConversationId.MAX_CHARS, ConversationId::new);
+    }
+
+    private static Set<UserId> users(String field, Fields fields) {
+        return fields.names(field, UserId.MAX_CHARS, UserId::new);
     }
 
     private static Anchor anchor(Fields fields) {

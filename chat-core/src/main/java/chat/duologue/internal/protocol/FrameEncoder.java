@@ -60,6 +60,8 @@ public final class FrameEncoder {
             if (attachments) {
                 AttachmentFrames.writeLimits(json, options);
             }
+            json.writeNumberProperty("watchedUsers", options.maxWatchedUsers());
+            json.writeNumberProperty("typingMs", options.typingTimeout().toMillis());
             json.writeEndObject();
         });
     }

@@ -10,6 +10,7 @@ import chat.duologue.model.Settings;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks for, checked in itself but not yet against anything stored. */
@@ -95,6 +96,8 @@ public sealed interface Request {
     record Configure(String id, ConversationId conversation, Settings.Change change) implements Change {}
 
     record Block(String id, UserId user, boolean blocked) implements Change {}
+
+    record Presence(String id, Set<UserId> watch, Set<UserId> unwatch) implements Request {}
 
     /** Where a client left off. */
     record Resume(StreamId stream, long offset) {}

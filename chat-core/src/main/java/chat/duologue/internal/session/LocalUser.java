@@ -1,11 +1,13 @@
 package chat.duologue.internal.session;
 
 import chat.duologue.ChatUser;
+import chat.duologue.Presence;
 import chat.duologue.Sent;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Changes;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
+import chat.duologue.internal.signal.Signals;
 import chat.duologue.model.Anchor;
 import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
@@ -25,18 +27,23 @@ import chat.duologue.spi.AttachmentStore.Permit;
 import chat.duologue.spi.AttachmentStore.Upload;
 import chat.duologue.spi.AttachmentStore.UploadPermit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A user without a connection: the host's own code, on the path that connections take. */
-public record LocalUser(UserId id, Operations operations, Reads reads, Streams streams, Callbacks callbacks)
+public record LocalUser(
+        UserId id, Operations operations, Reads reads, Streams streams, Signals signals, Callbacks callbacks)
         implements ChatUser {
 
     @Override
     public CompletionStage<Sent> send(ConversationRef to, ClientMessageId messageId, Content content) {
-        return handOver(operations.send(id, to, messageId, content, () -> {}));
+        return handOver(operations.send(id, to, messageId, content, () -> {}).thenApply(sent -> {
+            signals.sent(id, sent.message().conversation());
+            return sent;
+        }));
     }
 
     @Override
@@ -125,6 +132,16 @@ public record LocalUser(UserId id, Operations operations, Reads reads, Streams s
         LocalFollower follower = new LocalFollower(this, listener);
         follower.start(after);
         return follower;
+    }
+
+    @Override
+    public void typing(ConversationId conversation, boolean typing) {
+        signals.typing(id, conversation, typing);
+    }
+
+    @Override
+    public CompletionStage<Watching> watch(Set<UserId> users, Consumer<Presence> listener) {
+        return handOver(signals.watch(id, Set.copyOf(users), listener));
     }
 
     /** What the host hangs on the result must not run on the publisher's or a reader's thread. */

@@ -7,6 +7,7 @@ import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.protocol.AttachmentFrames;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
+import chat.duologue.internal.signal.SessionSignals;
 import chat.duologue.model.UserId;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -17,17 +18,24 @@ final class Member {
     final UserId user;
     final StreamCursor cursor;
     final Acknowledgements acks;
+    final SessionSignals signals;
     private final Operations operations;
     private final long maxPageBytes;
     private volatile @Nullable Instant expiresAt;
     private long startAfter;
     private long startHead;
 
-    Member(Identity identity, StreamCursor cursor, Acknowledgements acks, SessionContext context) {
+    Member(
+            Identity identity,
+            StreamCursor cursor,
+            Acknowledgements acks,
+            SessionSignals signals,
+            SessionContext context) {
         this.user = identity.user();
         this.expiresAt = identity.expiresAt();
         this.cursor = cursor;
         this.acks = acks;
+        this.signals = signals;
         this.operations = context.operations();
         this.maxPageBytes = context.options().maxPageBytes();
     }
@@ -64,7 +72,10 @@ final class Member {
         if (request instanceof Request.Send send) {
             return operations
                     .send(user, send.conversation(), send.clientMessageId(), send.content(), queued)
-                    .thenApply(sent -> FrameEncoder.sent(id, sent.message(), sent.duplicate()));
+                    .thenApply(sent -> {
+                        signals.sent(sent.message().conversation());
+                        return FrameEncoder.sent(id, sent.message(), sent.duplicate());
+                    });
         }
         if (request instanceof Request.Read read) {
             CompletableFuture<String> reply = operations
@@ -104,6 +115,9 @@ final class Member {
         }
         if (request instanceof Request.Ping) {
             return CompletableFuture.completedFuture(FrameEncoder.pong(id, cursor.head()));
+        }
+        if (request instanceof Request.Presence presence) {
+            return signals.watch(id, presence.watch(), presence.unwatch());
         }
         throw new RequestException(ErrorCode.BAD_REQUEST, "hello was sent already");
     }

@@ -17,6 +17,9 @@ final class Outbox implements Connection.SendCallback {
     /** Sent at once: enough for one write of the network's, little enough that a slow peer's progress is seen. */
     private static final long MAX_SENDING_BYTES = 64 * 1024;
 
+    /** Signals may take that part of the room: the rest is for events and replies. */
+    private static final int SIGNALS_SHARE = 4;
+
     private final Connection connection;
     private final long maxBytes;
     private final Runnable onRoom;
@@ -52,6 +55,19 @@ final class Outbox implements Connection.SendCallback {
         }
         frames.add(frame);
         bytes += bytes(frame);
+        return true;
+    }
+
+    /** Takes a signal where there is plenty of room; if not, {@code onRoom} runs when there may be. */
+    synchronized boolean offerSignal(String frame) {
+        if (closed) {
+            return true;
+        }
+        if (bytes > 0 && bytes + bytes(frame) > maxBytes / SIGNALS_SHARE) {
+            refused = true;
+            return false;
+        }
+        add(frame);
         return true;
     }
 

@@ -8,6 +8,7 @@ import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
 import chat.duologue.internal.flood.FloodGates;
 import chat.duologue.internal.protocol.FrameDecoder;
+import chat.duologue.internal.signal.Signals;
 import chat.duologue.model.StreamId;
 import java.time.InstantSource;
 
@@ -23,6 +24,7 @@ public record SessionContext(
         Streams streams,
         Flushes flushes,
         Sessions sessions,
+        Signals signals,
         RefusalLog refusals,
         FloodGates floods,
         InstantSource clock) {}

@@ -9,6 +9,7 @@ import chat.duologue.internal.flood.SessionGate;
 import chat.duologue.internal.protocol.Frame;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
+import chat.duologue.internal.signal.SignalSink;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. The lock guards replies and flow; it is never held across a call to the connection, the store or the
  * host.
  */
-public final class WireSession implements ConnectionListener, StreamCursor.Sink {
+public final class WireSession implements ConnectionListener, StreamCursor.Sink, SignalSink {
     private static final Logger LOG = LoggerFactory.getLogger(WireSession.class);
     private static final int MALFORMED_FRAMES = 3;
     /** What would let a client's id write a log line of its own. */
@@ -104,6 +105,9 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
             if (frame instanceof Frame.Ack ack && known != null && ack.offset() <= known.cursor.head()) {
                 known.acks.acknowledge(ack.offset());
             }
+            if (frame instanceof Frame.Typing typing && known != null) {
+                known.signals.typing(typing.conversation(), typing.typing());
+            }
             handled();
         }
     }
@@ -145,6 +149,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
             fill(slot, frame != null ? frame : FrameEncoder.error(request.id(), refusal(request, error)));
             if (known == null) {
                 afterLogin(error);
+            } else if (request instanceof Request.Presence) {
+                known.signals.answered();
             }
             if (known == null || !request.pipelines()) {
                 handled();
@@ -190,7 +196,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         Identity identity = known.identity();
         StreamCursor cursor = new StreamCursor(identity.user(), context.reads(), this);
         Acknowledgements acks = new Acknowledgements(identity.user(), context.operations(), this::quietAgain);
-        Member found = new Member(identity, cursor, acks, context);
+        Member found = new Member(identity, cursor, acks, context.signals().of(identity.user(), this), context);
         context.streams().attach(found.user, cursor);
         return context.operations()
                 .position(found.user)
@@ -232,6 +238,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         Member found = member;
         if (found != null) {
             context.sessions().login(found.user, this);
+            found.signals.start();
             found.startEvents();
             if (isClosed()) {
                 leave(found);
@@ -332,6 +339,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
         Member known = member;
         if (known != null) {
             known.cursor.roomAgain();
+            known.signals.roomAgain();
         }
         askForFrame();
     }
@@ -343,6 +351,11 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
             known.acks.delivering(event.event());
         }
         return outbox.offer(event.frame());
+    }
+
+    @Override
+    public boolean offerSignal(String frame) {
+        return outbox.offerSignal(frame);
     }
 
     @Override
@@ -478,6 +491,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink 
     private void leave(Member known) {
         context.streams().detach(known.user, known.cursor);
         context.sessions().remove(this, known.user);
+        known.signals.end();
     }
 
     /** The id that {@code hello} was answered with. */

@@ -90,6 +90,17 @@ class FrameDecoderTest {
             {"type":"hello","id":"1","resume":7}                                           | resume
             {"type":"hello","id":"1","token":{}}                                           | token
             {"type":"ack","offset":"7"}                                                    | offset
+            {"type":"typing","typing":true}                                                | conversation is missing
+            {"type":"typing","conversation":7,"typing":true}                               | conversation
+            {"type":"typing","conversation":"","typing":true}                              | conversation
+            {"type":"typing","conversation":"c"}                                           | typing is missing
+            {"type":"typing","conversation":"c","typing":"true"}                           | typing
+            {"type":"presence","id":"1","watch":"bob"}                                     | watch
+            {"type":"presence","id":"1","watch":{"0":"bob"}}                               | watch
+            {"type":"presence","id":"1","watch":["bob",7]}                                 | watch[1]
+            {"type":"presence","id":"1","watch":[null]}                                    | watch[0]
+            {"type":"presence","id":"1","watch":[""]}                                      | watch[0]
+            {"type":"presence","id":"1","watch":["b"],"unwatch":["a","b","c\\nd"]}        | unwatch[2]
             """)
     void namesTheFieldThatIsWrong(String frame, String named) {
         Frame.Invalid invalid = invalid(frame);
@@ -146,7 +157,7 @@ class FrameDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"edit", "recall", "hide", "react", "settings", "block", "presence", "search", "", "HELLO"})
+    @ValueSource(strings = {"edit", "recall", "hide", "react", "settings", "block", "search", "", "HELLO"})
     void doesNotServeOtherTypes(String type) {
         assertThat(invalid("{\"type\":\"" + type + "\",\"id\":\"7\"}"))
                 .extracting(Frame.Invalid::id, Frame.Invalid::code)
@@ -154,9 +165,9 @@ class FrameDecoderTest {
     }
 
     @Test
-    void ignoresTypingAndUnknownFields() {
-        assertThat(decoder.decode("{\"type\":\"typing\",\"conversation\":\"c\",\"typing\":true}"))
-                .isInstanceOf(Frame.Ignored.class);
+    void readsSignalsAndIgnoresUnknownFields() {
+        assertThat(decoder.decode("{\"type\":\"typing\",\"conversation\":\"c\",\"typing\":true,\"from\":\"x\"}"))
+                .isEqualTo(new Frame.Typing(new ConversationId("c"), true));
         assertThat(decoder.decode("{\"type\":\"ack\",\"offset\":12,\"else\":{}}"))
                 .isEqualTo(new Frame.Ack(12));
     }

@@ -51,7 +51,9 @@ class FrameRoundTripTest {
                 {"type":"send","id":"2","to":"bob","clientMessageId":"c","text":"hi","data":{"a":[1,{"b":2.5}]},"replyTo":1}""", """
                 {"type":"history","id":"3","conversation":"c_1","around":5,"limit":20}""", """
                 {"type":"conversations","id":"4","limit":20,"cursor":"12","filter":"unread"}""", """
-                {"type":"ack","offset":1301}""");
+                {"type":"ack","offset":1301}""", """
+                {"type":"typing","conversation":"c_1","typing":true}""", """
+                {"type":"presence","id":"5","watch":["alice","bob"],"unwatch":["carol"]}""");
     }
 
     @Property
