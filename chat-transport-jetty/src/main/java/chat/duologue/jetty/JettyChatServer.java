@@ -1,6 +1,8 @@
 package chat.duologue.jetty;
 
 import chat.duologue.ChatServer;
+import chat.duologue.jetty.attachments.ChatAttachments;
+import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.model.ChatException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,6 +77,7 @@ public final class JettyChatServer implements AutoCloseable {
         private OriginRule origins = OriginRule.NO_WEB_PAGES;
         private @Nullable Tls tls;
         private boolean behindProxy;
+        private @Nullable FileSystemAttachments attachments;
         private final List<Handler> others = new ArrayList<>();
 
         private Builder(ChatServer chat) {
@@ -120,6 +123,15 @@ public final class JettyChatServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Serves these attachments too, at the path where their URLs lead, to web pages of the {@code origins}; by default
+         * none. The chat server needs them as well.
+         */
+        public Builder attachments(FileSystemAttachments value) {
+            attachments = value;
+            return this;
+        }
+
         /** A handler for all requests that are not the WebSocket, e.g. a login; several are asked in turn. */
         public Builder handler(Handler value) {
             others.add(value);
@@ -140,6 +152,9 @@ public final class JettyChatServer implements AutoCloseable {
             ContextHandler context = new ContextHandler(new Handler.Sequence(others), "/");
             server.setHandler(context);
             new ChatWebSocket(chat, origins).mount(server, context, path);
+            if (attachments != null) {
+                new ChatAttachments(chat, attachments, origins).mount(context, attachments.path());
+            }
             chat.start();
             try {
                 server.start();

@@ -54,6 +54,14 @@ final class ChatFixture implements AutoCloseable {
         return new ChatFixture(store, options, more, transport -> transport);
     }
 
+    static ChatFixture start(
+            ChatStore store,
+            ChatServerOptions options,
+            UnaryOperator<ChatServer.Builder> more,
+            UnaryOperator<JettyChatServer.Builder> transport) {
+        return new ChatFixture(store, options, more, transport);
+    }
+
     static ChatFixture startOn(UnaryOperator<JettyChatServer.Builder> transport) {
         return startOn(transport, builder -> builder);
     }
