@@ -166,6 +166,11 @@ final class AttachmentFixture implements AutoCloseable {
         }
     }
 
+    /** How long these are together. */
+    long storedBytes() {
+        return stored().stream().mapToLong(file -> file.toFile().length()).sum();
+    }
+
     @Override
     public void close() {
         chat.close();

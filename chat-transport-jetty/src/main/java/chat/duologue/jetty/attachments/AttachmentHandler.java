@@ -22,7 +22,7 @@ final class AttachmentHandler extends Handler.Abstract {
         this.chat = chat;
         this.attachments = attachments;
         this.downloads = new Downloads(attachments);
-        this.uploads = Uploads.of(attachments);
+        this.uploads = new Uploads(attachments);
         installBean(downloads);
         installBean(uploads);
     }

@@ -39,7 +39,25 @@ final class Downloads extends ResourceService {
         headers.put(
                 "Content-Disposition",
                 Disposition.of(attachments.isInline(file.get().mediaType()), permit.name()));
-        doGet(request, response, callback, new Content(file.get()));
+        Content content = new Content(file.get());
+        String ifRange = request.getHeaders().get(HttpHeader.IF_RANGE);
+        boolean whole = ifRange != null && !ifRange.equals(content.getETagValue());
+        doGet(whole ? new WithoutRange(request) : request, response, callback, content);
+    }
+
+    /** Jetty heeds no If-Range (RFC 9110 section 13.1.5): where it does not match, the range is not to be seen. */
+    private static final class WithoutRange extends Request.Wrapper {
+        private final HttpFields headers;
+
+        WithoutRange(Request request) {
+            super(request);
+            headers = HttpFields.build(request.getHeaders()).remove(HttpHeader.RANGE);
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
     }
 
     /** Its bytes never change, so the hash of them is a strong validator. */

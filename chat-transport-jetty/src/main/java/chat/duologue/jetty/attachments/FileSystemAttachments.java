@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSystemAttachments implements AttachmentStore {
     static final String PERMIT = "permit";
+    private static final Duration SLOW_START = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
     private final SecureRandom random = new SecureRandom();
@@ -178,8 +179,11 @@ public final class FileSystemAttachments implements AttachmentStore {
         return options.clock;
     }
 
-    long minUploadBytesPerSecond() {
-        return options.minUploadBytesPerSecond;
+    /** When an upload that begins now is too slow. */
+    Instant endOfUpload(long bytes) {
+        return options.minUploadBytesPerSecond == 0
+                ? Instant.MAX
+                : options.clock.instant().plus(SLOW_START).plusSeconds(bytes / options.minUploadBytesPerSecond);
     }
 
     boolean isInline(String mediaType) {
@@ -199,7 +203,7 @@ public final class FileSystemAttachments implements AttachmentStore {
         private Duration downloadTime = Duration.ofMinutes(1);
         private int maxUploads = 256;
         private int maxUploadsPerUser = 8;
-        private long minUploadBytesPerSecond = 1024;
+        private long minUploadBytesPerSecond = 4096;
         private InstantSource clock = Clock.systemUTC();
 
         private Builder(Path directory, byte[] key) {
@@ -272,7 +276,7 @@ public final class FileSystemAttachments implements AttachmentStore {
             return this;
         }
 
-        /** An upload that is slower, from its beginning on, is cut; by default 1024, 0 for any. */
+        /** An upload that takes longer than at this speed, and 10 seconds, is cut; by default 4096, 0 for never. */
         public Builder minUploadBytesPerSecond(int value) {
             minUploadBytesPerSecond = value == 0 ? 0 : requirePositive("minUploadBytesPerSecond", value);
             return this;

@@ -1,6 +1,7 @@
 package chat.duologue.jetty.attachments;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -9,24 +10,20 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes uploads as their bytes come: a slow one keeps no thread. */
+/**
+ * Takes uploads as their bytes come: a slow one keeps no thread. The requests have an attribute that says what is permitted.
+ */
 final class Uploads extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
     private final FileSystemAttachments attachments;
 
-    private Uploads(FileSystemAttachments attachments) {
+    Uploads(FileSystemAttachments attachments) {
         this.attachments = attachments;
-    }
-
-    /** A handler for requests whose permit is checked, and an attribute of theirs. */
-    static Handler of(FileSystemAttachments attachments) {
-        return new MinimumDataRateHandler(new Uploads(attachments), attachments.minUploadBytesPerSecond(), 0);
     }
 
     @Override
@@ -73,8 +70,12 @@ final class Uploads extends Handler.Abstract {
             done.failed(onDisk(e));
             return;
         }
+        Instant end = attachments.endOfUpload(permit.bytes());
         Content.Sink sink = (last, bytes, written) -> {
             try {
+                if (attachments.clock().instant().isAfter(end)) {
+                    throw new UploadRefused(HttpStatus.REQUEST_TIMEOUT_408, "too slow");
+                }
                 partial.write(bytes);
                 if (last) {
                     partial.complete(attachments.clock());
