@@ -213,7 +213,8 @@ class AttachmentUploadTest {
             byte[] bytes = new byte[4096 * 50];
             JsonNode permit = fixture.permitUpload(alice, "n", "text/plain", bytes);
             try (Socket socket = begin(fixture, permit, "Content-Length: " + bytes.length)) {
-                Awaitility.await().untilAsserted(() -> assertThat(fixture.stored()).hasSize(1));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(fixture.stored()).hasSize(1));
                 for (int sent = 1; sent <= 3; sent++) {
                     int so = sent;
                     fixture.clock.advance(Duration.ofSeconds(20));

@@ -14,6 +14,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -21,7 +22,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +36,8 @@ final class FaultyStore implements ChatStore {
     volatile UnaryOperator<List<Outcome>> answer = outcomes -> outcomes;
     volatile Runnable beforeRead = () -> {};
     volatile Runnable afterPosition = () -> {};
+    volatile Runnable beforeInUse = () -> {};
+    final AtomicInteger askedInUse = new AtomicInteger();
 
     /** A fault that passes. */
     static StoreException down() {
@@ -105,6 +110,21 @@ final class FaultyStore implements ChatStore {
     @Override
     public BlockList blocks() {
         return healthy.blocks();
+    }
+
+    @Override
+    public Set<String> attachmentsInUse(UserId uploader, Collection<String> refs) {
+        try {
+            beforeInUse.run();
+            return healthy.attachmentsInUse(uploader, refs);
+        } finally {
+            askedInUse.incrementAndGet();
+        }
+    }
+
+    @Override
+    public Optional<Housekeeping> housekeeping() {
+        return healthy.housekeeping();
     }
 
     @Override

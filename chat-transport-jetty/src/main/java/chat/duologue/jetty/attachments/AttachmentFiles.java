@@ -35,11 +35,19 @@ final class AttachmentFiles {
         this.directory = directory;
         try {
             Files.createDirectories(directory.resolve(PARTIAL));
-            Files.delete(Files.createTempFile(directory.resolve(PARTIAL), "check", ""));
+            now();
         } catch (IOException e) {
             throw new ChatException(
                     "Attachments can't be kept in " + directory + ": check that this process may write there", e);
         }
+    }
+
+    /** By the clock of the file system, which may be another machine's. */
+    private Instant now() throws IOException {
+        Path file = Files.createTempFile(directory.resolve(PARTIAL), "now", "");
+        Instant now = Files.getLastModifiedTime(file).toInstant();
+        Files.delete(file);
+        return now;
     }
 
     /** How much room is left. */
@@ -113,14 +121,15 @@ final class AttachmentFiles {
     }
 
     /** Deletes what crashes left. */
-    void removeAbandoned(Instant now) throws IOException {
+    void removeAbandoned() throws IOException {
         Path partial = directory.resolve(PARTIAL);
+        Instant limit = now().minus(ABANDONED);
         for (String name : Folders.names(partial)) {
             Path folder = partial.resolve(name);
             Path content = folder.resolve(StoredFile.CONTENT);
             try {
                 Path newest = Files.exists(content) ? content : folder;
-                if (Files.getLastModifiedTime(newest).toInstant().isBefore(now.minus(ABANDONED))) {
+                if (Files.getLastModifiedTime(newest).toInstant().isBefore(limit)) {
                     Folders.delete(folder);
                 }
             } catch (NoSuchFileException e) {

@@ -135,7 +135,7 @@ public final class FileSystemAttachments implements AttachmentStore {
     public Page uploads(@Nullable String after, Instant before, int limit) {
         try {
             if (after == null) {
-                files.removeAbandoned(options.clock.instant());
+                files.removeAbandoned();
             }
             return files.page(after, before, limit);
         } catch (IOException e) {

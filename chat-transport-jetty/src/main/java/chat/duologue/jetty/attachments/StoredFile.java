@@ -12,8 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A complete upload: a folder with the bytes, and with what is known of them.
@@ -22,10 +25,12 @@ import java.util.Properties;
  * @param uploader whose they are
  */
 record StoredFile(Path content, UserId uploader, String mediaType, long bytes, String sha256, Instant uploadedAt) {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredFile.class);
+
     static final String CONTENT = "content";
     static final String ABOUT = "about";
 
-    /** What is in a folder; empty where it is not there. */
+    /** What is in a folder; empty where it is not there, or damaged. */
     static Optional<StoredFile> in(Path folder) throws IOException {
         Properties about = new Properties();
         try (BufferedReader reader = Files.newBufferedReader(folder.resolve(ABOUT))) {
@@ -33,13 +38,18 @@ record StoredFile(Path content, UserId uploader, String mediaType, long bytes, S
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        return Optional.of(new StoredFile(
-                folder.resolve(CONTENT),
-                new UserId(about.getProperty("uploader")),
-                about.getProperty("mediaType"),
-                Long.parseLong(about.getProperty("bytes")),
-                about.getProperty("sha256"),
-                Instant.parse(about.getProperty("uploadedAt"))));
+        try {
+            return Optional.of(new StoredFile(
+                    folder.resolve(CONTENT),
+                    new UserId(about.getProperty("uploader", "")),
+                    about.getProperty("mediaType", ""),
+                    Long.parseLong(about.getProperty("bytes", "")),
+                    about.getProperty("sha256", ""),
+                    Instant.parse(about.getProperty("uploadedAt", ""))));
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            LOG.warn("An attachment is damaged: {} in {}", ABOUT, folder);
+            return Optional.empty();
+        }
     }
 
     /** Writes, durably, what is to be known of the bytes beside them. */
