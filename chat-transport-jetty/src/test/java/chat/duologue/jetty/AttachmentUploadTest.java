@@ -3,12 +3,14 @@ package chat.duologue.jetty;
 import static chat.duologue.jetty.AttachmentFixture.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.duologue.ChatServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,6 +292,35 @@ class AttachmentUploadTest {
             for (Socket socket : open) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void aDiskThatFailsIsToldAndTheNextUploadGoesOnWhenItIsWellAgain() throws IOException {
+        try (AttachmentFixture fixture = AttachmentFixture.start(directory)) {
+            TestClient alice = fixture.chat.login("alice");
+            JsonNode permit = fixture.permitUpload(alice, "n", "text/plain", NOTES);
+            Path partial = directory.resolve("partial");
+            Files.delete(partial);
+            Files.writeString(partial, "in the way");
+            assertThat(exchange(fixture.put(permit, NOTES)).statusCode()).isEqualTo(507);
+            assertThat(TestClient.code(alice.say("bob", "hello"))).isEqualTo("ok");
+            Files.delete(partial);
+            assertThat(exchange(fixture.put(permit, NOTES)).statusCode()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void whatTheDiskHasNoRoomForIsNotPermitted() throws IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        ChatServerOptions.Builder options = ChatServerOptions.builder().maxAttachmentBytes(1L << 40);
+        Assumptions.assumeTrue(free < 1L << 40, "the disk has more room than an attachment may take");
+        try (AttachmentFixture fixture =
+                new AttachmentFixture.Setup().options(options).start(directory)) {
+            TestClient alice = fixture.chat.login("alice");
+            JsonNode refusal = alice.request("upload", Map.of("name", "n", "mediaType", "a/b", "bytes", 1L << 40));
+            assertThat(TestClient.code(refusal)).isEqualTo("unavailable");
+            assertThat(refusal.get("retryAfterMs").longValue()).isEqualTo(60_000);
         }
     }
 
