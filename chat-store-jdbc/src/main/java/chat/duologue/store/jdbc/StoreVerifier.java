@@ -19,12 +19,12 @@ public final class StoreVerifier {
      * @param users         how many users were checked
      * @param conversations how many conversations
      * @param messages      how many messages
-     * @param receipts      how many receipts
+     * @param events        how many events that are not messages
      * @param broken        how many times a rule is broken; 0: the store is sound
      * @param findings      where, at most 20 for each rule
      */
     public record Report(
-            long users, long conversations, long messages, long receipts, long broken, List<Finding> findings) {
+            long users, long conversations, long messages, long events, long broken, List<Finding> findings) {
         /** Copies the findings. */
         public Report {
             findings = List.copyOf(findings);
@@ -70,7 +70,7 @@ public final class StoreVerifier {
                 result.users(),
                 result.conversations(),
                 result.messages(),
-                result.receipts(),
+                result.events(),
                 result.count(),
                 result.findings().stream()
                         .map(finding -> new Finding(

@@ -45,7 +45,7 @@ class ConstraintTest {
             "UPDATE duologue_message SET client_key ="
                     + " (SELECT k FROM (SELECT client_key AS k FROM duologue_message WHERE seq = 1) one) WHERE seq = 2",
             "UPDATE duologue_event SET user_id =" + " (SELECT u FROM (SELECT MIN(id) AS u FROM duologue_user) one)",
-            "UPDATE duologue_event SET event_offset = 3, subject = user_id, user_id ="
+            "UPDATE duologue_event SET event_offset = 3, by_user = user_id, user_id ="
                     + " (SELECT u FROM (SELECT MIN(id) AS u FROM duologue_user) one)",
             "INSERT INTO duologue_meta (name, fact) VALUES ('stream_id', 'other')",
             // foreign keys
@@ -53,9 +53,13 @@ class ConstraintTest {
             "DELETE FROM duologue_conversation",
             NEW_CONVERSATION + "SELECT 7, 7, high_user, context" + COUNTS,
             NEW_CONVERSATION + "SELECT 7, low_user, 9000000000000, context" + COUNTS,
-            "UPDATE duologue_event SET subject = 7",
-            "UPDATE duologue_event SET user_id = 7 WHERE user_id = subject",
+            "UPDATE duologue_event SET by_user = 7",
+            "UPDATE duologue_event SET user_id = 7 WHERE user_id = by_user",
             "UPDATE duologue_event SET conversation_id = 7",
+            "INSERT INTO duologue_block SELECT id, 7, TRUE, 100 FROM duologue_user WHERE name = 'alice'",
+            "INSERT INTO duologue_revision (conversation_id, seq, revision, said_at) VALUES (7, 1, 0, 0)",
+            "INSERT INTO duologue_attachment (conversation_id, seq, place, from_user, ref, name, media_type, bytes)"
+                    + " VALUES (7, 1, 0, 7, 'ref', 'name', 'a/b', 0)",
             // checks
             "UPDATE duologue_user SET unread = -1 WHERE name = 'alice'",
             "UPDATE duologue_user SET acked = -1 WHERE name = 'alice'",
@@ -75,7 +79,9 @@ class ConstraintTest {
             "UPDATE duologue_message SET reply_to = 0",
             "UPDATE duologue_event SET read_seq = delivered_seq + 1",
             "UPDATE duologue_event SET read_seq = -1",
-            "UPDATE duologue_event SET kind = 2");
+            "UPDATE duologue_event SET kind = 0",
+            "UPDATE duologue_event SET kind = 6",
+            "INSERT INTO duologue_block SELECT id, id, TRUE, 100 FROM duologue_user WHERE name = 'alice'");
 
     /** Where messages have them. H2 would pay too much for the foreign key, and has a table from before the count. */
     private static final List<String> BREACHES_ON_SERVERS = List.of(

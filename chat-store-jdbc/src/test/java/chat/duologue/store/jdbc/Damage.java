@@ -16,7 +16,7 @@ record Damage(Rule rule, String... sql) {
             new Damage(
                     Rule.MEMBERS,
                     "UPDATE duologue_message SET to_user = (SELECT id FROM duologue_user WHERE name = 'carol')"
-                            + " WHERE seq = 2"),
+                            + " WHERE text = 'two'"),
             new Damage(Rule.ORDER, "UPDATE duologue_message SET from_offset = 1000 WHERE seq = 1 AND text = 'one'"),
             new Damage(Rule.CLIENT_KEY, "UPDATE duologue_message SET client_id = 'another' WHERE seq = 2"),
             new Damage(Rule.CLIENT_KEY, "UPDATE duologue_message SET client_id = NULL WHERE seq = 2"),
@@ -26,6 +26,17 @@ record Damage(Rule rule, String... sql) {
             new Damage(Rule.ACKNOWLEDGED, "UPDATE duologue_user SET acked = head WHERE name = 'carol'"),
             new Damage(Rule.SEEN, "UPDATE duologue_conversation SET low_seen = low_seen + 1"),
             new Damage(Rule.SEEN, "UPDATE duologue_conversation SET high_seen = high_seen + 1"),
+            new Damage(Rule.GONE, "UPDATE duologue_conversation SET low_gone = low_gone + 1"),
+            new Damage(Rule.GONE, "UPDATE duologue_conversation SET high_gone = high_gone + 1"),
+            new Damage(Rule.ARCHIVE_OFFSET, "UPDATE duologue_conversation SET low_archive_offset = 77"),
+            new Damage(Rule.ARCHIVE_OFFSET, "UPDATE duologue_conversation SET high_archived = NOT high_archived"),
+            new Damage(Rule.EVENT, "UPDATE duologue_event SET seq = 99 WHERE kind = 3"),
+            new Damage(Rule.EVENT, "UPDATE duologue_event SET seq = 1 WHERE kind = 5"),
+            new Damage(Rule.EVENT, "UPDATE duologue_event SET kind = 3 WHERE kind = 5"),
+            new Damage(Rule.CHANGED, "DELETE FROM duologue_event WHERE kind = 2"),
+            new Damage(Rule.CHANGED, "UPDATE duologue_message SET changed_at = 1 WHERE text = 'one'"),
+            new Damage(Rule.ATTACHMENTS, "DELETE FROM duologue_attachment"),
+            new Damage(Rule.ATTACHMENTS, "UPDATE duologue_message SET attachments = 2 WHERE text = 'five'"),
             new Damage(Rule.HAS_UNREAD, "UPDATE duologue_conversation SET low_has_unread = NOT low_has_unread"),
             new Damage(Rule.HAS_UNREAD, "UPDATE duologue_conversation SET high_has_unread = NOT high_has_unread"),
             new Damage(Rule.LIST_OFFSET, "UPDATE duologue_conversation SET low_list_offset = 1000"),
@@ -40,7 +51,7 @@ record Damage(Rule rule, String... sql) {
             new Damage(Rule.RECEIPT, "UPDATE duologue_event SET read_seq = 0"),
             new Damage(
                     Rule.RECEIPT,
-                    "UPDATE duologue_event SET subject = (SELECT id FROM duologue_user WHERE name = 'carol')"
+                    "UPDATE duologue_event SET by_user = (SELECT id FROM duologue_user WHERE name = 'carol')"
                             + " WHERE event_offset = 6"),
             new Damage(Rule.OFFSET, "UPDATE duologue_event SET event_offset = 1 WHERE event_offset = 6"),
             new Damage(Rule.OFFSET, "UPDATE duologue_message SET to_offset = 1000 WHERE text = 'three'"),

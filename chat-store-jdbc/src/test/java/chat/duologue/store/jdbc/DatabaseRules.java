@@ -16,7 +16,8 @@ final class DatabaseRules {
     /** Every event, as the user sees it whose stream it is in. */
     private static final String STREAMS = "SELECT from_user AS user_id, from_offset AS at_offset FROM duologue_message"
             + " UNION ALL SELECT to_user, to_offset FROM duologue_message"
-            + " UNION ALL SELECT user_id, event_offset FROM duologue_event";
+            + " UNION ALL SELECT user_id, event_offset FROM duologue_event"
+            + " UNION ALL SELECT user_id, event_offset FROM duologue_block";
 
     static {
         rule(
@@ -78,7 +79,7 @@ final class DatabaseRules {
                 "both members have a receipt of whose markers rose, and none else",
                 "SELECT c.id FROM (" + MEMBERS + ") c"
                         + " WHERE (SELECT COUNT(*) FROM duologue_event e WHERE e.conversation_id = c.id"
-                        + " AND e.subject = c.user_id AND e.delivered_seq = c.delivered AND e.read_seq = c.read_seq)"
+                        + " AND e.by_user = c.user_id AND e.kind = 1 AND e.delivered_seq = c.delivered AND e.read_seq = c.read_seq)"
                         + " <> (CASE WHEN c.delivered > 0 THEN 2 ELSE 0 END)");
     }
 
@@ -114,7 +115,9 @@ final class DatabaseRules {
                 + newest
                 + " AS last_offset,"
                 + " (SELECT COUNT(*) FROM duologue_message m WHERE m.conversation_id = v.id AND m.from_user = v.OTHER_user"
-                + " AND m.seq > v.OWN_read) AS unread";
+                + " AND m.seq > v.OWN_read AND NOT (m.text IS NULL AND m.data IS NULL AND m.attachments IS NULL)"
+                + " AND NOT EXISTS (SELECT 1 FROM duologue_event h WHERE h.conversation_id = v.id"
+                + " AND h.user_id = v.OWN_user AND h.seq = m.seq AND h.kind = 3)) AS unread";
         return ("SELECT " + columns + " FROM duologue_conversation v")
                 .replace("OWN", own)
                 .replace("OTHER", other);

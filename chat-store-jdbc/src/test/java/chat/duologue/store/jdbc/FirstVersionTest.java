@@ -76,7 +76,7 @@ class FirstVersionTest {
                         + " FROM duologue_conversation c",
                 "INSERT INTO old_message SELECT conversation_id, seq, from_user, from_offset, to_user, to_offset, client_key,"
                         + " client_id, sent_at, text, data, reply_to FROM duologue_message",
-                "INSERT INTO old_event SELECT conversation_id, user_id, kind, subject, event_offset, delivered_seq, read_seq"
+                "INSERT INTO old_event SELECT conversation_id, user_id, kind, by_user, event_offset, delivered_seq, read_seq"
                         + " FROM duologue_event",
                 "INSERT INTO old_meta SELECT name, fact FROM duologue_meta WHERE name = 'stream_id'");
     }
@@ -111,7 +111,16 @@ class FirstVersionTest {
             database.execute(statements.subList(0, cut).toArray(String[]::new));
             showTheSame(openOld());
             DatabaseRules.check(database, "old_");
-            for (String table : List.of("event", "message", "conversation", "user", "meta", "schema_history")) {
+            for (String table : List.of(
+                    "block",
+                    "attachment",
+                    "revision",
+                    "event",
+                    "message",
+                    "conversation",
+                    "user",
+                    "meta",
+                    "schema_history")) {
                 String name = "old_" + table;
                 database.execute(
                         "DROP TABLE " + (table.equals("schema_history") ? "\"" + name.toUpperCase() + "\"" : name));

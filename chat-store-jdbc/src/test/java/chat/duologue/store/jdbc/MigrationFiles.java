@@ -11,14 +11,16 @@ import java.util.stream.Stream;
 final class MigrationFiles {
     static final String H2_V1 = "h2/V1__users_conversations_messages_events.sql";
     static final String H2_V2 = "h2/V2__running_counts.sql";
+    private static final String V2 = "/V2__users_conversations_messages_events.sql";
+    private static final String V3 = "/V3__changes_settings_attachments_blocks.sql";
 
     private MigrationFiles() {}
 
     static List<String> of(DatabaseKind kind) {
         return switch (kind) {
-            case H2 -> List.of(H2_V1, H2_V2);
-            case POSTGRESQL -> List.of("postgresql/V2__users_conversations_messages_events.sql");
-            case MARIADB, MYSQL_DRIVER -> List.of("mysql/V2__users_conversations_messages_events.sql");
+            case H2 -> List.of(H2_V1, H2_V2, "h2" + V3);
+            case POSTGRESQL -> List.of("postgresql" + V2, "postgresql" + V3);
+            case MARIADB, MYSQL_DRIVER -> List.of("mysql" + V2, "mysql" + V3);
         };
     }
 

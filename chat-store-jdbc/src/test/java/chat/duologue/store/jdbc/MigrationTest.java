@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class MigrationTest {
     private static final String OUR_HISTORY = "duologue_schema_history";
+    private static final int OUR_TABLES = 9;
 
     private final DatabaseKind kind;
     private TestDatabase database;
@@ -77,10 +78,13 @@ class MigrationTest {
         assertThat(tables(null))
                 .containsExactly(
                         "customer",
+                        "duologue_attachment",
+                        "duologue_block",
                         "duologue_conversation",
                         "duologue_event",
                         "duologue_message",
                         "duologue_meta",
+                        "duologue_revision",
                         "duologue_schema_history",
                         "duologue_user",
                         "flyway_schema_history");
@@ -119,7 +123,7 @@ class MigrationTest {
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("non-empty schema")
                 .hasMessageContaining("baselineOnMigrate");
-        assertThat(tables(null)).hasSize(6).allMatch(table -> table.startsWith("duologue_"));
+        assertThat(tables(null)).hasSize(OUR_TABLES).allMatch(table -> table.startsWith("duologue_"));
         // from its default baseline, which is 1, it would take its own first migration for done
         hostsFlyway().baselineOnMigrate(true).baselineVersion("0").load().migrate();
 
@@ -139,7 +143,7 @@ class MigrationTest {
         assertThat(Chatter.history(sales, BOB, ALICE)).isEmpty();
         assertThat(support.streamId()).isNotEqualTo(sales.streamId());
         assertThat(tables(null))
-                .hasSize(12)
+                .hasSize(2 * OUR_TABLES)
                 .allMatch(table -> table.startsWith("support_") || table.startsWith("sales_"));
     }
 
@@ -150,7 +154,7 @@ class MigrationTest {
             ChatStore store = open(JdbcStoreOptions.builder().schema(schema));
             works(store);
             works(open(JdbcStoreOptions.builder().schema(schema).migrate(false)));
-            assertThat(tables(schema)).hasSize(6).allMatch(table -> table.startsWith("duologue_"));
+            assertThat(tables(schema)).hasSize(OUR_TABLES).allMatch(table -> table.startsWith("duologue_"));
             assertThat(tables(null)).isEmpty();
             assertThat(open(JdbcStoreOptions.builder().schema(schema)).streamId())
                     .isEqualTo(store.streamId());
@@ -170,7 +174,7 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.isPassing()).isFalse())
                 .hasMessage(
-                        "The tables duologue_* do not exist, and version 2 is needed: open the store with migrate=true,"
+                        "The tables duologue_* do not exist, and version 3 is needed: open the store with migrate=true,"
                                 + " or apply chat-store-jdbc's SQL files by hand.");
         assertThat(tables(null)).isEmpty();
     }
@@ -192,7 +196,7 @@ class MigrationTest {
         MigrationFiles.apply(database, kind);
         works(open(JdbcStoreOptions.builder().migrate(false)));
         works(open(JdbcStoreOptions.builder()));
-        assertThat(tables(null)).hasSize(5);
+        assertThat(tables(null)).hasSize(OUR_TABLES - 1);
     }
 
     @Test

@@ -5,9 +5,12 @@ import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.duologue.model.Attachment;
 import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
+import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef.WithPeer;
+import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.StoreVerifier.Finding;
 import chat.duologue.store.jdbc.StoreVerifier.Report;
@@ -35,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A store that was damaged by hand is found out, one that only the store wrote to is not. */
 class StoreVerifierTest {
     private static final UserId CAROL = new UserId("carol");
+    private static final UserId DAN = new UserId("dan");
+    private static final UserId EVE = new UserId("eve");
 
     static Stream<Damage> damages() {
         return Stream.concat(Damage.ANYWHERE.stream(), Damage.WITHOUT_CONSTRAINTS.stream());
@@ -99,6 +104,30 @@ class StoreVerifierTest {
                                 .id(),
                         1)));
         store.write(List.of(Chatter.send(ALICE, CAROL, "four")));
+        quarrel(store);
+    }
+
+    /** Five with a file, six and seven between two others, with all that can happen to a message and a conversation. */
+    private static void quarrel(ChatStore store) {
+        Attachment file = new Attachment("ref", "name.png", "image/png", 7, null, null);
+        store.write(List.of(
+                new Write.Send(
+                        DAN,
+                        new WithPeer(EVE),
+                        new ClientMessageId("five"),
+                        new Content("five", null, null, List.of(file)),
+                        Instant.EPOCH),
+                Chatter.send(DAN, EVE, "six"),
+                Chatter.send(EVE, DAN, "seven")));
+        ConversationId id =
+                store.conversation(DAN, new WithPeer(EVE)).orElseThrow().id();
+        store.write(List.of(
+                new Write.Edit(EVE, id, 3, "eight", null, null, Instant.EPOCH, Instant.MIN, true),
+                new Write.Recall(DAN, id, 2, Instant.EPOCH, Instant.MIN),
+                new Write.Hide(EVE, id, 1, Instant.MIN),
+                new Write.React(EVE, id, 1, "+1", false, 3),
+                new Write.Configure(DAN, id, new Settings.Change(null, true, true)),
+                new Write.Block(EVE, DAN, true)));
     }
 
     @ParameterizedTest
@@ -120,9 +149,11 @@ class StoreVerifierTest {
             }
             Report report = StoreVerifier.verify(database.dataSource());
             assertThat(report.users()).isEqualTo(7);
+            assertThat(database.query("SELECT DISTINCT kind FROM duologue_event ORDER BY kind"))
+                    .containsExactly("1", "2", "3", "4", "5");
             assertThat(report.conversations()).isEqualTo(count(database, "conversation"));
             assertThat(report.messages()).isEqualTo(count(database, "message")).isGreaterThan(100);
-            assertThat(report.receipts()).isEqualTo(count(database, "event")).isGreaterThan(20);
+            assertThat(report.events()).isEqualTo(count(database, "event")).isGreaterThan(20);
         }
     }
 
@@ -195,7 +226,7 @@ class StoreVerifierTest {
             talk(JdbcChatStore.open(database.dataSource(), options));
             Report report = StoreVerifier.verify(database.dataSource(), options);
             assertThat(report.findings()).isEmpty();
-            assertThat(report.messages()).isEqualTo(4);
+            assertThat(report.messages()).isEqualTo(7);
         }
     }
 

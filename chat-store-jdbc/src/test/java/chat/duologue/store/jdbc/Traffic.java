@@ -3,7 +3,9 @@ package chat.duologue.store.jdbc;
 import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
 import chat.duologue.model.Conversation;
+import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef.WithPeer;
+import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Outcome;
@@ -44,7 +46,12 @@ final class Traffic {
         UserId by = users.get(random.nextInt(users.size()));
         UserId peer = users.get((users.indexOf(by) + 1 + random.nextInt(users.size() - 1)) % users.size());
         WithPeer with = new WithPeer(peer, random.nextInt(4) == 0 ? "about" : "");
-        int kind = random.nextInt(10);
+        int kind = random.nextInt(15);
+        if (kind >= 10) {
+            return store.conversation(by, with)
+                    .map(seen -> change(by, peer, seen))
+                    .orElseGet(() -> send(by, with));
+        }
         if (kind < 2) {
             return new Write.Acknowledge(by, Math.max(0, Chatter.head(store, by) - random.nextInt(3)));
         }
@@ -57,6 +64,24 @@ final class Traffic {
             return sent.get(random.nextInt(sent.size()));
         }
         return send(by, with);
+    }
+
+    private Write change(UserId by, UserId peer, Conversation seen) {
+        ConversationId id = seen.id();
+        long seq = Math.max(1, seen.last().seq() - random.nextInt(4));
+        Instant now = Instant.parse("2026-03-01T12:05:00Z");
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                new Write.Edit(
+                        by, id, seq, "edit " + random.nextInt(3), null, null, now, Instant.MIN, random.nextBoolean());
+            case 1 -> new Write.Recall(by, id, seq, now, Instant.MIN);
+            case 2 -> new Write.Hide(by, id, seq, Instant.MIN);
+            case 3 ->
+                new Write.React(by, id, seq, "r" + random.nextInt(3), random.nextBoolean(), 1 + random.nextInt(2));
+            case 4 ->
+                new Write.Configure(by, id, new Settings.Change(null, random.nextBoolean(), random.nextBoolean()));
+            default -> new Write.Block(by, peer, random.nextInt(4) == 0);
+        };
     }
 
     private Write.Send send(UserId by, WithPeer with) {

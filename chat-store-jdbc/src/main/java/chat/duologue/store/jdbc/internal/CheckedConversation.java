@@ -13,9 +13,21 @@ final class CheckedConversation {
     private final Findings findings;
     private long lastSeq;
     private long lowCount;
+    private long changed;
+    private long firstEventSeq = Long.MAX_VALUE;
+    private long lastEventSeq;
 
     /** A message's columns, without what it says. */
-    record Row(long seq, long lowCount, long from, long fromOffset, long to, long toOffset, long replyTo) {}
+    record Row(
+            long seq,
+            long lowCount,
+            long from,
+            long fromOffset,
+            long to,
+            long toOffset,
+            long replyTo,
+            boolean recalled,
+            boolean changed) {}
 
     CheckedConversation(ResultSet row, Findings findings) throws SQLException {
         id = row.getLong(1);
@@ -51,17 +63,38 @@ final class CheckedConversation {
         return member.user + (member.isKnown ? "" : " (no such user)");
     }
 
-    void receipt(long inStreamOf, long kind, long subject, long delivered, long read) {
-        boolean inAMembers = inStreamOf == low.user || inStreamOf == high.user;
-        if (kind != 1 || !inAMembers || (subject != low.user && subject != high.user)) {
+    void event(long inStreamOf, long seq, long kind, long by, CheckedMember.Receipt receipt) {
+        boolean isMembers = isMember(inStreamOf) && isMember(by);
+        if (!isMembers || kind < 1 || kind > EventKind.values().length) {
             findings.add(
-                    Rule.RECEIPT,
+                    Rule.EVENT,
                     this + ", stream of user " + inStreamOf,
-                    "kind 1, of a member to a member",
-                    "kind " + kind + " of " + subject);
+                    "a known kind, of a member to a member",
+                    "kind " + kind + " of " + by);
             return;
         }
-        (subject == low.user ? low : high).receipt(inStreamOf, delivered, read);
+        EventKind known = EventKind.of(kind);
+        boolean isAboutAMessage = known != EventKind.RECEIPT && known != EventKind.SETTINGS;
+        if (isAboutAMessage != seq > 0) {
+            findings.add(Rule.EVENT, this + ", stream of user " + inStreamOf, "a seq where there is one", seq);
+        } else if (isAboutAMessage) {
+            firstEventSeq = Math.min(firstEventSeq, seq);
+            lastEventSeq = Math.max(lastEventSeq, seq);
+        }
+        switch (known) {
+            case RECEIPT -> member(by).receipt(inStreamOf, receipt);
+            case CHANGED -> member(inStreamOf).changed++;
+            case HIDDEN -> member(inStreamOf).hidden.add(seq);
+            case REACTION, SETTINGS -> {}
+        }
+    }
+
+    private boolean isMember(long user) {
+        return user == low.user || user == high.user;
+    }
+
+    private CheckedMember member(long user) {
+        return user == low.user ? low : high;
     }
 
     void message(Row row) {
@@ -88,11 +121,23 @@ final class CheckedConversation {
         }
         lowCount = row.lowCount();
         long highCount = row.seq() - row.lowCount();
-        low.message(where, row.seq(), fromLow ? row.fromOffset() : row.toOffset(), !fromLow, highCount);
-        high.message(where, row.seq(), fromLow ? row.toOffset() : row.fromOffset(), fromLow, lowCount);
+        changed += row.changed() ? 1 : 0;
+        low.message(where, row, fromLow ? row.fromOffset() : row.toOffset(), !fromLow, highCount);
+        high.message(where, row, fromLow ? row.toOffset() : row.fromOffset(), fromLow, lowCount);
     }
 
     void end() {
+        if (lastEventSeq > 0 && (firstEventSeq <= purgedSeq || lastEventSeq > lastSeq)) {
+            findings.add(
+                    Rule.EVENT,
+                    toString(),
+                    "about messages " + (purgedSeq + 1) + " to " + lastSeq,
+                    firstEventSeq + " to " + lastEventSeq);
+        }
+        if (!low.isErased && !high.isErased) {
+            findings.requireEqual(Rule.CHANGED, this + ", stream of user " + low.user, changed, low.changed);
+            findings.requireEqual(Rule.CHANGED, this + ", stream of user " + high.user, changed, high.changed);
+        }
         low.end(
                 toString(),
                 high,

@@ -3,12 +3,14 @@ package chat.duologue.store.jdbc.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** One member's side of a conversation that is checked: its columns, and what its messages and receipts say. */
 final class CheckedMember {
     /** How many columns {@link #columns} names. */
-    static final int COLUMNS = 6;
+    static final int COLUMNS = 9;
 
     /**
      * How far a conversation goes, as one member counts.
@@ -24,13 +26,20 @@ final class CheckedMember {
     final boolean isKnown;
     final long acked;
     /** Of whom nothing has to be there but what they wrote. */
-    private final boolean isErased;
+    final boolean isErased;
+    /** What this member has hidden, and how many edited or recalled messages this member's stream tells of. */
+    final Set<Long> hidden = new HashSet<>(0);
+
+    long changed;
 
     private final long listOffset;
     private final boolean hasUnread;
     private final long delivered;
     private final long read;
     private final long seen;
+    private final long gone;
+    private final boolean archived;
+    private final long archiveOffset;
     private final Findings findings;
 
     /** By the user in whose stream it is. */
@@ -39,8 +48,10 @@ final class CheckedMember {
     private long lastOffset;
     private boolean isListOffsetOfAMessage;
     private long receivedUpToRead;
+    private long counted;
 
-    private record Receipt(long delivered, long read) {
+    /** The markers that a receipt tells. */
+    record Receipt(long delivered, long read) {
         @Override
         public String toString() {
             return "delivered " + delivered + ", read " + read;
@@ -50,7 +61,7 @@ final class CheckedMember {
     /** @param first where the member's columns begin */
     CheckedMember(ResultSet row, int ackedColumn, int erasedColumn, int first, Findings findings) throws SQLException {
         this.findings = findings;
-        user = row.getLong(first + 5);
+        user = row.getLong(first + 8);
         acked = row.getLong(ackedColumn);
         isKnown = !row.wasNull();
         isErased = row.getBoolean(erasedColumn);
@@ -59,6 +70,9 @@ final class CheckedMember {
         delivered = row.getLong(first + 2);
         read = row.getLong(first + 3);
         seen = row.getLong(first + 4);
+        gone = row.getLong(first + 5);
+        archived = row.getBoolean(first + 6);
+        archiveOffset = row.getLong(first + 7);
     }
 
     /** The columns, for the side of the conversation that they are of. */
@@ -70,15 +84,19 @@ final class CheckedMember {
                 "c." + side + "_delivered",
                 "c." + side + "_read",
                 "c." + side + "_seen",
+                "c." + side + "_gone",
+                "c." + side + "_archived",
+                "c." + side + "_archive_offset",
                 "c." + side + "_user");
     }
 
-    void receipt(long inStreamOf, long deliveredSeq, long readSeq) {
-        receipts.put(inStreamOf, new Receipt(deliveredSeq, readSeq));
+    void receipt(long inStreamOf, Receipt receipt) {
+        receipts.put(inStreamOf, receipt);
     }
 
     /** A message, in the order of {@code seq}. */
-    void message(String where, long seq, long offset, boolean isToMe, long received) {
+    void message(String where, CheckedConversation.Row row, long offset, boolean isToMe, long received) {
+        long seq = row.seq();
         if (offset <= lastOffset) {
             findings.add(Rule.ORDER, where + ", stream of user " + user, "above " + lastOffset, offset);
         }
@@ -86,6 +104,9 @@ final class CheckedMember {
         isListOffsetOfAMessage |= offset == listOffset;
         if (seq == read) {
             receivedUpToRead = received;
+        }
+        if (isToMe && seq > read && (row.recalled() || hidden.contains(seq))) {
+            counted++;
         }
         if (isToMe && !isErased && offset <= acked && seq > delivered) {
             findings.add(Rule.ACKNOWLEDGED, where + ", to user " + user, "delivered of " + seq + " or more", delivered);
@@ -105,7 +126,9 @@ final class CheckedMember {
                     "read " + read + ", delivered " + delivered);
         }
         seen(where, extent);
-        findings.requireEqual(Rule.HAS_UNREAD, where, extent.received() > seen, hasUnread);
+        findings.requireEqual(Rule.GONE, where, counted, gone);
+        findings.requireEqual(Rule.HAS_UNREAD, where, extent.received() > seen + gone, hasUnread);
+        findings.requireEqual(Rule.ARCHIVE_OFFSET, where, archived ? listOffset : 0, archiveOffset);
         listOffset(where, extent);
         receipts(where, peer);
     }

@@ -17,7 +17,7 @@ final class CheckedUser {
     private long lowestOffset = Long.MAX_VALUE;
     /** The place where the next event is to be, unless it has moved on. */
     private long next;
-    /** How many offsets are missing above it, and how many the receipts above it may have left. */
+    /** How many offsets are missing above it, and how many the events above it may have left. */
     private long holes;
 
     private long explained;
@@ -73,10 +73,11 @@ final class CheckedUser {
     }
 
     /**
-     * An event of the stream, from the head down. A receipt that rose from nothing to so much has been in at most as many
-     * places before: each time one of its markers rose.
+     * An event of the stream, from the head down.
+     *
+     * @param places in how many places it may have been before: a receipt each time one of its markers rose
      */
-    void event(long offset, long delivered, long read) {
+    void event(long offset, long places) {
         if (offset == lowestOffset) {
             findings.add(Rule.OFFSET, this + ", offset " + offset, "one event", "another at the same offset");
             return;
@@ -88,7 +89,7 @@ final class CheckedUser {
         lowestOffset = offset;
         passHoles(Math.max(offset, row.trimmedTo()), offset);
         next = offset - 1;
-        explained += Math.max(0, delivered + read - 1);
+        explained += Math.max(0, places);
     }
 
     void end() {

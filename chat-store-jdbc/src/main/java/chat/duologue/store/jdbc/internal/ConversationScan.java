@@ -9,18 +9,18 @@ import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks conversations, with their messages and receipts, in the order of their ids and {@code seq}. */
+/** Checks conversations, with their messages and events, in the order of their ids and {@code seq}. */
 final class ConversationScan {
     private static final int CONVERSATIONS_AT_ONCE = 1_000;
 
     private final Dialect dialect;
     private final Findings findings;
     private final StreamedQuery selectConversations;
-    private final StreamedQuery selectReceipts;
+    private final StreamedQuery selectEvents;
     private final StreamedQuery selectMessages;
     private long conversations;
     private long messages;
-    private long receipts;
+    private long events;
 
     ConversationScan(Verification verification) throws SQLException {
         Tables tables = verification.tables();
@@ -28,13 +28,17 @@ final class ConversationScan {
         findings = verification.findings();
         selectConversations = verification.query(
                 CheckedConversation.select(tables) + " WHERE c.id > ? ORDER BY c.id LIMIT " + CONVERSATIONS_AT_ONCE);
-        selectReceipts = verification.query(
-                "SELECT conversation_id, user_id, kind, subject, delivered_seq, read_seq FROM " + tables.event()
+        selectEvents = verification.query(
+                "SELECT conversation_id, user_id, seq, kind, by_user, delivered_seq, read_seq FROM " + tables.event()
                         + " WHERE conversation_id > ? AND conversation_id <= ? ORDER BY conversation_id");
         selectMessages = verification.query(
-                "SELECT conversation_id, seq, low_count, from_user, from_offset, to_user, to_offset, reply_to, client_key,"
-                        + " client_id FROM " + tables.message()
-                        + " WHERE conversation_id > ? AND conversation_id <= ? ORDER BY conversation_id, seq");
+                "SELECT m.conversation_id, m.seq, m.low_count, m.from_user, m.from_offset, m.to_user, m.to_offset,"
+                        + " m.reply_to, m.client_key, m.client_id, m.changed_at, m.attachments,"
+                        + " CASE WHEN m.text IS NULL AND m.data IS NULL AND m.attachments IS NULL THEN TRUE ELSE FALSE END,"
+                        + " CASE WHEN m.attachments IS NULL THEN 0 ELSE (SELECT COUNT(*) FROM " + tables.attachment()
+                        + " a WHERE a.conversation_id = m.conversation_id AND a.seq = m.seq) END FROM "
+                        + tables.message() + " m"
+                        + " WHERE m.conversation_id > ? AND m.conversation_id <= ? ORDER BY m.conversation_id, m.seq");
     }
 
     void run() throws SQLException {
@@ -50,20 +54,25 @@ final class ConversationScan {
                     low);
             more = found.size() == CONVERSATIONS_AT_ONCE;
             long high = more ? found.lastKey() : Long.MAX_VALUE;
-            selectReceipts.forEachRow(row -> receipt(found.get(row.getLong(1)), row), low, high);
+            selectEvents.forEachRow(row -> event(found.get(row.getLong(1)), row), low, high);
             messages(found, low, high);
             conversations += found.size();
             low = high;
         }
     }
 
-    private void receipt(@Nullable CheckedConversation conversation, ResultSet row) throws SQLException {
-        receipts++;
+    private void event(@Nullable CheckedConversation conversation, ResultSet row) throws SQLException {
+        events++;
         if (conversation == null) {
             findings.add(
                     Rule.ORPHAN, "event of user " + row.getLong(2), "a conversation", "conversation " + row.getLong(1));
         } else {
-            conversation.receipt(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+            conversation.event(
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    new CheckedMember.Receipt(row.getLong(6), row.getLong(7)));
         }
     }
 
@@ -87,13 +96,26 @@ final class ConversationScan {
                                 row.getLong(5),
                                 row.getLong(6),
                                 row.getLong(7),
-                                replyTo(row)));
+                                replyTo(row),
+                                row.getBoolean(13),
+                                isChanged(row)));
                         clientKey(conversation, row);
+                        attachments(conversation, row);
                     }
                 },
                 low,
                 high);
         waiting.forEach(CheckedConversation::end);
+    }
+
+    private static boolean isChanged(ResultSet row) throws SQLException {
+        row.getLong(11);
+        return !row.wasNull();
+    }
+
+    private void attachments(CheckedConversation conversation, ResultSet row) throws SQLException {
+        findings.requireEqual(
+                Rule.ATTACHMENTS, conversation + ", seq " + row.getLong(2), row.getLong(12), row.getLong(14));
     }
 
     /** Without a reply 0, as if it were to what is before the first message. */
@@ -130,7 +152,7 @@ final class ConversationScan {
         return messages;
     }
 
-    long receipts() {
-        return receipts;
+    long events() {
+        return events;
     }
 }

@@ -41,8 +41,16 @@ final class KeyCheck {
                 new Key(tables.message(), "conversation_id, from_user, client_key", true),
                 new Key(tables.message(), "from_user, from_offset", true),
                 new Key(tables.message(), "to_user, to_offset", true),
-                new Key(tables.event(), "conversation_id, user_id, kind, subject", true),
-                new Key(tables.event(), "user_id, event_offset", true));
+                new Key(tables.conversation(), "low_user, low_archive_offset", false),
+                new Key(tables.conversation(), "high_user, high_archive_offset", false),
+                new Key(tables.event(), "conversation_id, user_id, seq, kind, by_user, reaction", true),
+                new Key(tables.event(), "user_id, event_offset", true),
+                new Key(tables.revision(), "conversation_id, seq, revision", true),
+                new Key(tables.attachment(), "conversation_id, seq, place", true),
+                new Key(tables.attachment(), "from_user, ref", false),
+                new Key(tables.block(), "user_id, peer_id", true),
+                new Key(tables.block(), "user_id, event_offset", true),
+                new Key(tables.block(), "peer_id", false));
     }
 
     void run() throws SQLException {

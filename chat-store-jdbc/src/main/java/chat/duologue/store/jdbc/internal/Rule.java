@@ -18,14 +18,19 @@ public enum Rule {
     MARKERS("read is at most delivered, and delivered at most the last seq"),
     ACKNOWLEDGED("what was acknowledged is delivered"),
     SEEN("seen counts the peer's messages up to read"),
+    GONE("gone counts the peer's unread messages that are recalled or hidden"),
     HAS_UNREAD("has_unread tells whether a message is unread"),
     LIST_OFFSET("list_offset is that of one of the conversation's messages"),
+    ARCHIVE_OFFSET("archive_offset is list_offset where the conversation is archived, else 0"),
     LIST_ORDER("list_offset sorts as the last messages do"),
     TOP("top_conversation has the newest message"),
     UNREAD("a user's unread is the sum of the conversations'"),
+    EVENT("an event is by a member, about a message that is there, where it is about one"),
+    CHANGED("a message that was edited or recalled has an event in both streams"),
+    ATTACHMENTS("a message has as many attachments as it says"),
     RECEIPT("the receipts in the streams are the markers"),
     OFFSET("an offset is used once, and within the stream"),
-    HOLE("an offset is missing only where a receipt moved on");
+    HOLE("an offset is missing only where an event moved on");
 
     private final String sentence;
 

@@ -13,6 +13,8 @@ final class StreamScan {
     private static final int USERS_AT_ONCE = 1_000;
     /** So many are sorted in memory; a longer stream by itself is what the database has to cope with. */
     private static final long EVENTS_AT_ONCE = 200_000;
+    /** In so many places an event may have been that can change any number of times. */
+    private static final long ANY_NUMBER = 1_000_000_000_000L;
 
     private final Findings findings;
     private final StreamedQuery selectUsers;
@@ -31,7 +33,10 @@ final class StreamScan {
                 list(tables, dialect, "low", "seq - m.low_count", "purged_seq - c.purged_low_count") + " UNION ALL "
                         + list(tables, dialect, "high", "low_count", "purged_low_count") + " ORDER BY 1, 2");
         selectStreams = verification.query(written(tables, "from") + " UNION ALL " + written(tables, "to")
-                + " UNION ALL SELECT user_id, event_offset, delivered_seq, read_seq FROM " + tables.event()
+                + " UNION ALL SELECT user_id, event_offset, CASE WHEN kind = " + EventKind.RECEIPT.number
+                + " THEN delivered_seq + read_seq - 1 WHEN kind = " + EventKind.HIDDEN.number + " THEN 0 ELSE "
+                + ANY_NUMBER + " END AS places FROM " + tables.event() + " WHERE user_id > ? AND user_id <= ?"
+                + " UNION ALL SELECT user_id, event_offset, " + ANY_NUMBER + " AS places FROM " + tables.block()
                 + " WHERE user_id > ? AND user_id <= ? ORDER BY 1, 2 DESC");
     }
 
@@ -39,7 +44,8 @@ final class StreamScan {
         String user = "c." + side + "_user";
         return "SELECT " + user + " AS user_id, c." + side + "_list_offset AS list_offset, c.id,"
                 + " CASE WHEN m.from_user = " + user + " THEN m.from_offset ELSE m.to_offset END AS last_offset,"
-                + " COALESCE(m." + received + ", c." + purgedReceived + ") - c." + side + "_seen AS unread FROM "
+                + " COALESCE(m." + received + ", c." + purgedReceived + ") - c." + side + "_seen - c." + side
+                + "_gone AS unread FROM "
                 + tables.conversation() + " c LEFT JOIN " + tables.message()
                 + " m ON m.conversation_id = c.id AND m.seq = " + LastMessages.seq(tables, dialect, "") + " WHERE "
                 + user + " > ? AND " + user + " <= ?";
@@ -47,7 +53,7 @@ final class StreamScan {
 
     private static String written(Tables tables, String end) {
         return "SELECT " + end + "_user AS user_id, " + end
-                + "_offset AS event_offset, 0 AS delivered_seq, 0 AS read_seq" + " FROM " + tables.message() + " WHERE "
+                + "_offset AS event_offset, 0 AS places FROM " + tables.message() + " WHERE "
                 + end + "_user > ? AND " + end + "_user <= ?";
     }
 
@@ -95,9 +101,11 @@ final class StreamScan {
                 row -> {
                     CheckedUser user = some.get(row.getLong(1));
                     if (user != null) {
-                        user.event(row.getLong(2), row.getLong(3), row.getLong(4));
+                        user.event(row.getLong(2), row.getLong(3));
                     }
                 },
+                low,
+                high,
                 low,
                 high,
                 low,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verification {
     /** How many rows were compared, and where they break a rule. */
     public record Result(
-            long users, long conversations, long messages, long receipts, long count, List<Finding> findings) {}
+            long users, long conversations, long messages, long events, long count, List<Finding> findings) {}
 
     /** Where a rule is broken, in the numbers of the tables. */
     public record Finding(Rule rule, String where, String expected, String found) {}
@@ -54,7 +54,7 @@ public final class Verification {
                 streams.users(),
                 conversations.conversations(),
                 conversations.messages(),
-                conversations.receipts(),
+                conversations.events(),
                 findings.count(),
                 findings.kept());
     }

@@ -23,11 +23,11 @@ final class Maintenance {
 
     private static int tell(StoreVerifier.Report report, PrintStream out) {
         out.printf(
-                "Checked %,d users, %,d conversations, %,d messages, %,d receipts: %s%n",
+                "Checked %,d users, %,d conversations, %,d messages, %,d other events: %s%n",
                 report.users(),
                 report.conversations(),
                 report.messages(),
-                report.receipts(),
+                report.events(),
                 report.isSound() ? "all is well." : report.broken() + " findings.");
         report.findings().forEach(out::println);
         return report.isSound() ? 0 : 1;

@@ -67,7 +67,7 @@ class MaintenanceTest {
     void verifyTellsWhetherAllIsWell() throws Exception {
         chat();
         assertThat(run(0, "--verify"))
-                .contains("Checked 2 users, 1 conversations, 1 messages, 0 receipts: all is well.");
+                .contains("Checked 2 users, 1 conversations, 1 messages, 0 other events: all is well.");
         try (Connection connection = DriverManager.getConnection(
                         EmbeddedDatabase.inFolder(data).url(), "", "");
                 Statement statement = connection.createStatement()) {

@@ -31,7 +31,7 @@ ALTER TABLE ${prefix}message ADD COLUMN IF NOT EXISTS revision BIGINT;
 ALTER TABLE ${prefix}message ADD COLUMN IF NOT EXISTS changed_at BIGINT;
 ALTER TABLE ${prefix}message DROP CONSTRAINT IF EXISTS ${prefix}message_content;
 ALTER TABLE ${prefix}message ADD CONSTRAINT ${prefix}message_content
-  CHECK (text IS NOT NULL OR data IS NOT NULL OR attachments > 0 OR changed_at IS NOT NULL);
+  CHECK (text IS NOT NULL OR data IS NOT NULL OR attachments IS NOT NULL OR changed_at IS NOT NULL);
 
 -- kinds: 1 a receipt, of by_user's markers; 2 the message was changed: its own row says how; 3 hidden; 4 a reaction;
 -- 5 settings: the conversation's row has them. seq: the message concerned, 0 for none. removed: the reaction was taken back.

@@ -40,7 +40,7 @@ SET @duologue_change = IF(EXISTS (SELECT 1 FROM information_schema.columns
     ADD COLUMN changed_at BIGINT,
     DROP CONSTRAINT ${prefix}message_content,
     ADD CONSTRAINT ${prefix}message_content
-      CHECK (text IS NOT NULL OR data IS NOT NULL OR attachments > 0 OR changed_at IS NOT NULL)');
+      CHECK (text IS NOT NULL OR data IS NOT NULL OR attachments IS NOT NULL OR changed_at IS NOT NULL)');
 PREPARE duologue_change FROM @duologue_change;
 EXECUTE duologue_change;
 DEALLOCATE PREPARE duologue_change;
