@@ -12,6 +12,7 @@ import chat.duologue.model.Event;
 import chat.duologue.model.EventPage;
 import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
+import chat.duologue.model.Reaction;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
@@ -24,12 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Does the same to a store and to the model, and compares all that can be read after each batch. */
 final class ModelComparison {
     private final ChatStore store;
     private final StoreModel model = new StoreModel();
+    private final ModelWrites writes = new ModelWrites(model);
     private final List<UserId> users = new ArrayList<>();
 
     /** @param tag makes the users' names this comparison's own */
@@ -42,13 +45,13 @@ final class ModelComparison {
 
     void run(List<Batch> batches) {
         for (Batch batch : batches) {
-            List<Write> writes = batch.commands().stream()
+            List<Write> wanted = batch.commands().stream()
                     .map(command -> command.resolve(model, users))
                     .toList();
-            List<Outcome> outcomes = store.write(writes);
-            assertThat(outcomes).hasSameSizeAs(writes);
-            for (int i = 0; i < writes.size(); i++) {
-                model.apply(writes.get(i), outcomes.get(i));
+            List<Outcome> outcomes = store.write(wanted);
+            assertThat(outcomes).hasSameSizeAs(wanted);
+            for (int i = 0; i < wanted.size(); i++) {
+                writes.apply(wanted.get(i), outcomes.get(i));
             }
             purge(batch.purge());
             comparePositions();
@@ -60,7 +63,9 @@ final class ModelComparison {
                 for (ConversationId id : model.conversations()) {
                     compareConversation(user, id, batch.pageSize());
                 }
+                compareBlocks(user, batch.pageSize());
             }
+            compareRevisions();
         }
     }
 
@@ -84,11 +89,8 @@ final class ModelComparison {
     }
 
     private void compareStream(UserId user, int pageSize) {
-        List<Event> all = model.stream(user);
-        List<Event> kept = all.stream()
-                .filter(event -> !model.isPurged(event))
-                .map(model::asItStands)
-                .toList();
+        List<Event> all = model.replay(user);
+        List<Event> kept = all.stream().filter(event -> !model.isPurged(event)).toList();
         List<Event> read = new ArrayList<>();
         long cursor = 0;
         EventPage page;
@@ -96,7 +98,7 @@ final class ModelComparison {
             page = store.events(user, cursor, pageSize);
             for (Event event : page.events()) {
                 assertThat(event.offset()).isGreaterThan(cursor);
-                assertThat(event).isEqualTo(model.asItStands(all.get((int) event.offset() - 1)));
+                assertThat(event).isEqualTo(all.get((int) event.offset() - 1));
                 cursor = event.offset();
             }
             read.addAll(page.events());
@@ -136,16 +138,24 @@ final class ModelComparison {
             assertThat(store.messages(user, id, Anchor.NEWEST, pageSize)).isEmpty();
             return;
         }
-        int purged = (int) model.purgedSeq(id);
-        int last = (int) model.lastSeq(id);
-        int middle = Math.max(purged, last / 2);
-        compareHistory(user, id, Anchor.NEWEST, pageSize, last - pageSize, last);
-        compareHistory(user, id, new Anchor.Before(middle + 1), pageSize, middle - pageSize, middle);
-        compareHistory(user, id, new Anchor.After(middle), pageSize, middle, middle + pageSize);
-        compareHistory(user, id, new Anchor.After(0), pageSize, purged, purged + pageSize);
+        List<Message> messages = model.messages(id);
+        Set<Long> hidden = model.hidden(user, id);
+        List<Message> visible = messages.stream()
+                .filter(message -> !hidden.contains(message.seq()))
+                .toList();
+        Map<Long, List<Reaction>> reactions = reactions(id);
+        long last = model.lastSeq(id);
+        long middle = Math.max(model.purgedSeq(id), last / 2);
         int half = pageSize / 2;
-        compareHistory(user, id, new Anchor.Around(middle + 1), pageSize, middle - half, middle - half + pageSize);
-        if (purged == last) {
+        for (Gap gap : List.of(
+                new Gap(Anchor.NEWEST, last, pageSize, 0),
+                new Gap(new Anchor.Before(middle + 1), middle, pageSize, 0),
+                new Gap(new Anchor.After(middle), middle, 0, pageSize),
+                new Gap(new Anchor.After(0), 0, 0, pageSize),
+                new Gap(new Anchor.Around(middle + 1), middle, half, pageSize - half))) {
+            assertThat(store.messages(user, id, gap.anchor, pageSize)).contains(gap.page(visible, reactions));
+        }
+        if (messages.isEmpty()) {
             assertThat(store.conversation(user, ref)).isEmpty();
             return;
         }
@@ -155,13 +165,52 @@ final class ModelComparison {
                 .contains(seen);
     }
 
-    /** The page holds the messages above {@code from} up to {@code to}, where they exist. */
-    private void compareHistory(UserId user, ConversationId id, Anchor anchor, int limit, int from, int to) {
-        List<Message> all = model.messages(id);
-        int purged = (int) model.purgedSeq(id);
-        int first = Math.max(0, from - purged);
-        int last = Math.min(to - purged, all.size());
-        assertThat(store.messages(user, id, anchor, limit))
-                .contains(new MessagePage(all.subList(first, last), first > 0, last < all.size()));
+    /** By message, those that stand. */
+    private Map<Long, List<Reaction>> reactions(ConversationId id) {
+        Map<Long, List<Reaction>> standing = new HashMap<>();
+        model.reactions(id)
+                .forEach((seq, all) ->
+                        standing.put(seq, all.keySet().stream().filter(all::get).toList()));
+        standing.values().removeIf(List::isEmpty);
+        return standing;
+    }
+
+    /** The page lies about the gap behind the message {@code seq}: so many visible ones before it, so many after it. */
+    private record Gap(Anchor anchor, long seq, int before, int after) {
+        MessagePage page(List<Message> visible, Map<Long, List<Reaction>> reactions) {
+            int place = (int)
+                    visible.stream().filter(message -> message.seq() <= seq).count();
+            int first = Math.max(0, place - before);
+            int last = Math.min(place + after, visible.size());
+            List<Message> page = visible.subList(first, last);
+            Map<Long, List<Reaction>> ofPage = new HashMap<>(reactions);
+            ofPage.keySet().retainAll(page.stream().map(Message::seq).toList());
+            return new MessagePage(page, first > 0, last < visible.size(), ofPage);
+        }
+    }
+
+    private void compareBlocks(UserId user, int pageSize) {
+        List<UserId> read = new ArrayList<>();
+        List<UserId> page = store.blocks().blockedBy(user, null, pageSize);
+        while (!page.isEmpty()) {
+            read.addAll(page);
+            page = store.blocks().blockedBy(user, page.get(page.size() - 1), pageSize);
+        }
+        assertThat(read).isEqualTo(List.copyOf(model.blockedBy(user)));
+        assertThat(store.blocks().blockersOf(user, users))
+                .containsExactlyInAnyOrderElementsOf(users.stream()
+                        .filter(other -> model.blockedBy(other).contains(user))
+                        .toList());
+    }
+
+    private void compareRevisions() {
+        for (StoreModel.Revision kept : model.kept()) {
+            assertThat(store.revisions(kept.conversation(), kept.seq()))
+                    .isEqualTo(model.revisions(kept.conversation(), kept.seq()));
+        }
+        for (ConversationId id : model.conversations()) {
+            long last = model.lastSeq(id);
+            assertThat(store.revisions(id, last)).isEqualTo(model.revisions(id, last));
+        }
     }
 }

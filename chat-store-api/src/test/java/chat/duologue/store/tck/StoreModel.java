@@ -1,61 +1,98 @@
 package chat.duologue.store.tck;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import chat.duologue.model.Content;
 import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.Event;
+import chat.duologue.model.Event.BlockEvent;
+import chat.duologue.model.Event.EditedEvent;
+import chat.duologue.model.Event.HiddenEvent;
 import chat.duologue.model.Event.MessageEvent;
+import chat.duologue.model.Event.ReactionEvent;
+import chat.duologue.model.Event.RecalledEvent;
 import chat.duologue.model.Event.ReceiptEvent;
+import chat.duologue.model.Event.SettingsEvent;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
 import chat.duologue.model.Quote;
+import chat.duologue.model.Reaction;
 import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
-import chat.duologue.store.spi.Outcome;
-import chat.duologue.store.spi.Outcome.Delivery;
-import chat.duologue.store.spi.Outcome.Reason;
-import chat.duologue.store.spi.Write;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plainest model of a store: all that it knows are the users' streams with every event that ever was, and who is
- * in which conversation; all else is counted anew from them each time. What a store is free to choose (the ids of
- * conversations, in which order the receipts of one acknowledgement follow each other) it takes from the store.
+ * The plainest model of a store: all that it knows are the users' streams with every event that ever was, who is in which
+ * conversation, and which revisions are kept; all else is counted anew from them each time. {@link ModelWrites} adds to it.
  */
 final class StoreModel {
     private record Members(Set<UserId> users, String context) {}
 
+    /** What a message said once. */
+    record Revision(ConversationId conversation, long seq, int revision) {}
+
     private final Map<ConversationId, Members> conversations = new LinkedHashMap<>();
     private final Map<UserId, List<Event>> streams = new HashMap<>();
     private final Map<ConversationId, Long> purged = new HashMap<>();
+    private final Set<Revision> kept = new LinkedHashSet<>();
 
     /** Every event of the user's stream, the moot ones too: the one of offset n at index n - 1. */
     List<Event> stream(UserId user) {
         return streams.computeIfAbsent(user, u -> new ArrayList<>());
     }
 
+    /** The same as a replay shows them, but for those that are there no more. */
+    List<Event> replay(UserId user) {
+        Map<ConversationId, Map<Long, Message>> standing = new HashMap<>();
+        return stream(user).stream()
+                .map(event -> {
+                    boolean shows = event instanceof MessageEvent || event instanceof EditedEvent;
+                    if (!shows || isPurged(event)) {
+                        return event;
+                    }
+                    Message message = standing.computeIfAbsent(event.conversation(), this::standing)
+                            .get(seq(event));
+                    return event instanceof MessageEvent
+                            ? new MessageEvent(event.offset(), message)
+                            : new EditedEvent(event.offset(), message);
+                })
+                .toList();
+    }
+
+    /** Which message the event is about; 0 for none. */
+    private static long seq(Event event) {
+        if (event instanceof MessageEvent e) {
+            return e.message().seq();
+        } else if (event instanceof EditedEvent e) {
+            return e.message().seq();
+        } else if (event instanceof RecalledEvent e) {
+            return e.seq();
+        } else if (event instanceof HiddenEvent e) {
+            return e.seq();
+        }
+        return event instanceof ReactionEvent e ? e.seq() : 0;
+    }
+
     /** Whether the event is there no more. */
     boolean isPurged(Event event) {
-        return event instanceof MessageEvent e && e.message().seq() <= purgedSeq(event.conversation());
+        return seq(event) > 0 && seq(event) <= purgedSeq(event.conversation());
     }
 
     /** Up to where a user's stream may have holes. */
     long trimmedTo(UserId user) {
         return stream(user).stream()
-                .filter(this::isPurged)
+                .filter(event -> event instanceof MessageEvent && isPurged(event))
                 .mapToLong(Event::offset)
                 .max()
                 .orElse(0);
@@ -84,79 +121,190 @@ final class StoreModel {
         return conversations.keySet();
     }
 
+    void add(ConversationId id, Set<UserId> members, String context) {
+        conversations.put(id, new Members(members, context));
+    }
+
     Optional<ConversationId> find(UserId user, ConversationRef ref) {
         return conversations.keySet().stream()
                 .filter(id -> ref instanceof ConversationRef.WithPeer with
                         ? conversations.get(id).equals(new Members(Set.of(user, with.peer()), with.context()))
-                        : ref.equals(new ConversationRef.Existing(id))
-                                && conversations.get(id).users().contains(user))
+                        : ref.equals(new ConversationRef.Existing(id)) && isMember(user, id))
                 .findFirst();
     }
 
-    List<Message> messages(ConversationId id) {
-        if (!conversations.containsKey(id)) {
-            return List.of();
-        }
-        UserId anyMember = conversations.get(id).users().iterator().next();
-        List<Message> messages = stream(anyMember).stream()
-                .filter(event ->
-                        event instanceof MessageEvent && event.conversation().equals(id))
-                .filter(event -> !isPurged(event))
-                .map(event -> ((MessageEvent) event).message())
-                .toList();
-        return messages.stream()
-                .map(message -> message.quoting(quote(message, messages)))
-                .toList();
+    Set<UserId> members(ConversationId id) {
+        return conversations.containsKey(id) ? conversations.get(id).users() : Set.of();
     }
 
-    private static @Nullable Quote quote(Message message, List<Message> among) {
-        return among.stream()
-                .filter(answered ->
-                        Objects.equals(answered.seq(), message.content().replyTo()))
+    boolean isMember(UserId user, ConversationId id) {
+        return members(id).contains(user);
+    }
+
+    UserId peer(UserId user, ConversationId id) {
+        Set<UserId> others = new HashSet<>(members(id));
+        others.remove(user);
+        return others.iterator().next();
+    }
+
+    /** What both members' streams say of the conversation. */
+    private List<Event> events(ConversationId id) {
+        return members(id).stream()
                 .findFirst()
-                .map(Quote::of)
-                .orElse(null);
+                .map(member -> events(member, id))
+                .orElse(List.of());
     }
 
-    /** The event as a replay shows it. */
-    Event asItStands(Event event) {
-        return event instanceof MessageEvent e
-                ? new MessageEvent(
-                        e.offset(), message(e.conversation(), e.message().seq()))
-                : event;
+    private List<Event> events(UserId user, ConversationId id) {
+        return stream(user).stream()
+                .filter(event -> id.equals(event.conversation()))
+                .filter(event -> !isPurged(event))
+                .toList();
     }
 
-    private Message message(ConversationId id, long seq) {
-        return messages(id).get((int) (seq - 1 - purgedSeq(id)));
+    /** The messages as they stand now, in rising {@code seq}. */
+    List<Message> messages(ConversationId id) {
+        return List.copyOf(standing(id).values());
+    }
+
+    private Map<Long, Message> standing(ConversationId id) {
+        Map<Long, Message> messages = new TreeMap<>();
+        for (Event event : events(id)) {
+            if (event instanceof MessageEvent e) {
+                messages.put(seq(e), e.message());
+            } else if (event instanceof EditedEvent e) {
+                messages.put(seq(e), e.message());
+            } else if (event instanceof RecalledEvent e) {
+                messages.computeIfPresent(e.seq(), (seq, said) -> said.saying(null, said.revision(), e.at()));
+            }
+        }
+        messages.replaceAll((seq, message) -> message.quoting(quote(message.content(), messages)));
+        return messages;
+    }
+
+    private static @Nullable Quote quote(@Nullable Content content, Map<Long, Message> among) {
+        return content != null && content.replyTo() != null && among.containsKey(content.replyTo())
+                ? Quote.of(among.get(content.replyTo()))
+                : null;
+    }
+
+    /** Empty where there is no such message. */
+    Optional<Message> message(ConversationId id, long seq) {
+        return Optional.ofNullable(standing(id).get(seq));
+    }
+
+    /** The same with the quote that it would have in the conversation. */
+    Message quoting(Message message) {
+        return message.quoting(quote(message.content(), standing(message.conversation())));
     }
 
     long lastSeq(ConversationId id) {
         return purgedSeq(id) + messages(id).size();
     }
 
+    Set<Long> hidden(UserId user, ConversationId id) {
+        Set<Long> hidden = new HashSet<>();
+        for (Event event : events(user, id)) {
+            if (event instanceof HiddenEvent e) {
+                hidden.add(e.seq());
+            }
+        }
+        return hidden;
+    }
+
+    /** By message, the last changed one last; false where it was taken back. */
+    Map<Long, Map<Reaction, Boolean>> reactions(ConversationId id) {
+        Map<Long, Map<Reaction, Boolean>> reactions = new HashMap<>();
+        for (Event event : events(id)) {
+            if (event instanceof ReactionEvent e) {
+                Map<Reaction, Boolean> ofMessage = reactions.computeIfAbsent(e.seq(), seq -> new LinkedHashMap<>());
+                ofMessage.remove(e.reaction());
+                ofMessage.put(e.reaction(), !e.removed());
+            }
+        }
+        return reactions;
+    }
+
+    Settings settings(UserId user, ConversationId id) {
+        Settings settings = Settings.NONE;
+        for (Event event : events(user, id)) {
+            if (event instanceof SettingsEvent e) {
+                settings = e.settings();
+            }
+        }
+        return settings;
+    }
+
     Markers markers(UserId user, ConversationId id) {
         Markers markers = Markers.NONE;
-        for (Event event : stream(user)) {
-            if (event instanceof ReceiptEvent receipt
-                    && receipt.conversation().equals(id)
-                    && receipt.by().equals(user)) {
-                markers = receipt.markers();
+        for (Event event : events(id)) {
+            if (event instanceof ReceiptEvent e && e.by().equals(user)) {
+                markers = e.markers();
             }
         }
         return markers;
     }
 
+    /** Whom the user has blocked, in the order of their names. */
+    Set<UserId> blockedBy(UserId user) {
+        Set<UserId> blocked = new TreeSet<>();
+        for (Event event : stream(user)) {
+            if (event instanceof BlockEvent e && e.blocked()) {
+                blocked.add(e.user());
+            } else if (event instanceof BlockEvent e) {
+                blocked.remove(e.user());
+            }
+        }
+        return blocked;
+    }
+
+    void keep(Message message) {
+        kept.add(new Revision(message.conversation(), message.seq(), message.revision()));
+    }
+
+    /** What was kept once, also where it is gone. */
+    Set<Revision> kept() {
+        return kept;
+    }
+
+    List<Message> revisions(ConversationId id, long seq) {
+        if (message(id, seq).map(Message::isRecalled).orElse(true)) {
+            return List.of();
+        }
+        List<Message> said = new ArrayList<>();
+        for (Event event : events(id)) {
+            if (event instanceof MessageEvent e) {
+                said.add(e.message());
+            } else if (event instanceof EditedEvent e) {
+                said.add(e.message());
+            }
+        }
+        return said.stream()
+                .filter(message -> kept.contains(new Revision(id, seq, message.revision())))
+                .filter(message -> message.seq() == seq)
+                .map(message -> message.quoting(null))
+                .toList();
+    }
+
     Conversation seen(UserId user, ConversationId id) {
-        Members members = conversations.get(id);
         UserId peer = peer(user, id);
         List<Message> messages = messages(id);
+        Markers markers = markers(user, id);
+        Set<Long> hidden = hidden(user, id);
         long unread = messages.stream()
-                .filter(message -> message.from().equals(peer))
-                .filter(message -> message.seq() > markers(user, id).readSeq())
+                .filter(message -> message.from().equals(peer) && message.seq() > markers.readSeq())
+                .filter(message -> !message.isRecalled() && !hidden.contains(message.seq()))
                 .count();
         Message last = messages.get(messages.size() - 1);
         return new Conversation(
-                id, peer, members.context(), last, unread, markers(user, id), markers(peer, id), Settings.NONE);
+                id,
+                peer,
+                conversations.get(id).context(),
+                hidden.contains(last.seq()) ? last.hidden() : last,
+                unread,
+                markers,
+                markers(peer, id),
+                settings(user, id));
     }
 
     /** The user's conversations by the offset that the newest message took in the user's stream, the highest first. */
@@ -170,122 +318,5 @@ final class StoreModel {
         }
         ids.removeIf(id -> messages(id).isEmpty());
         return ids.stream().map(id -> seen(user, id)).toList();
-    }
-
-    /** Checks that the write, on what the model holds now, has such an outcome, and does it. */
-    void apply(Write write, Outcome outcome) {
-        if (write instanceof Write.Send send) {
-            send(send, outcome);
-        } else if (write instanceof Write.Acknowledge acknowledge) {
-            acknowledge(acknowledge, outcome);
-        } else {
-            markRead((Write.MarkRead) write, outcome);
-        }
-    }
-
-    private void send(Write.Send send, Outcome outcome) {
-        Optional<ConversationId> found = find(send.by(), send.conversation());
-        if (found.isEmpty() && send.conversation() instanceof ConversationRef.Existing) {
-            assertThat(outcome).isEqualTo(new Outcome.Refused(Reason.NOT_A_MEMBER));
-            return;
-        }
-        List<Message> messages = found.map(this::messages).orElse(List.of());
-        for (Message message : messages) {
-            if (message.from().equals(send.by()) && message.clientMessageId().equals(send.clientMessageId())) {
-                boolean same = message.content().equals(send.content());
-                assertThat(outcome).isEqualTo(same ? new Outcome.Duplicate(message) : new Outcome.Conflict());
-                return;
-            }
-        }
-        Long replyTo = send.content().replyTo();
-        long last = found.map(this::lastSeq).orElse(0L);
-        if (replyTo != null && replyTo > last) {
-            assertThat(outcome).isEqualTo(new Outcome.Refused(Reason.NO_SUCH_MESSAGE));
-            return;
-        }
-        assertThat(outcome).isInstanceOf(Outcome.Stored.class);
-        ConversationId id = found.orElse(((Outcome.Stored) outcome).message().conversation());
-        if (found.isEmpty()) {
-            ConversationRef.WithPeer with = (ConversationRef.WithPeer) send.conversation();
-            assertThat(conversations).doesNotContainKey(id);
-            conversations.put(id, new Members(Set.of(send.by(), with.peer()), with.context()));
-        }
-        Message message = new Message(
-                id,
-                last + 1,
-                send.by(),
-                send.at().truncatedTo(ChronoUnit.MILLIS),
-                send.clientMessageId(),
-                send.content());
-        message = message.quoting(quote(message, messages));
-        assertThat(((Outcome.Stored) outcome).message()).isEqualTo(message);
-        List<Delivery> deliveries = new ArrayList<>();
-        for (UserId member : conversations.get(id).users()) {
-            MessageEvent event = new MessageEvent(stream(member).size() + 1, message);
-            stream(member).add(event);
-            deliveries.add(new Delivery(member, event));
-        }
-        assertThat(outcome.deliveries()).containsExactlyInAnyOrderElementsOf(deliveries);
-    }
-
-    private void acknowledge(Write.Acknowledge acknowledge, Outcome outcome) {
-        UserId user = acknowledge.by();
-        List<Event> stream = stream(user);
-        Map<ConversationId, Markers> raised = new HashMap<>();
-        for (Event event : acknowledge.offset() > stream.size() ? List.<Event>of() : List.copyOf(stream)) {
-            if (event instanceof MessageEvent e && event.offset() <= acknowledge.offset() && !isPurged(event)) {
-                Markers markers = markers(user, e.conversation());
-                long seq = e.message().seq();
-                if (!e.message().from().equals(user) && seq > markers.deliveredSeq()) {
-                    raised.put(e.conversation(), new Markers(seq, markers.readSeq()));
-                }
-            }
-        }
-        assertThat(outcome).isInstanceOf(Outcome.Acknowledged.class);
-        List<ConversationId> order = outcome.deliveries().stream()
-                .filter(delivery -> delivery.user().equals(user))
-                .map(Delivery::event)
-                .sorted(Comparator.comparing(Event::offset))
-                .map(Event::conversation)
-                .toList();
-        assertThat(order).containsExactlyInAnyOrderElementsOf(raised.keySet());
-        List<Delivery> deliveries = new ArrayList<>();
-        order.forEach(id -> deliveries.addAll(receipts(user, id, raised.get(id))));
-        assertThat(outcome.deliveries()).containsExactlyInAnyOrderElementsOf(deliveries);
-    }
-
-    private void markRead(Write.MarkRead markRead, Outcome outcome) {
-        ConversationId id = markRead.conversation();
-        if (find(markRead.by(), new ConversationRef.Existing(id)).isEmpty()) {
-            assertThat(outcome).isEqualTo(new Outcome.Refused(Reason.NOT_A_MEMBER));
-        } else if (markRead.seq() > lastSeq(id)) {
-            assertThat(outcome).isEqualTo(new Outcome.Refused(Reason.NO_SUCH_MESSAGE));
-        } else {
-            Markers markers = markers(markRead.by(), id);
-            List<Delivery> deliveries = new ArrayList<>();
-            if (markRead.seq() > markers.readSeq()) {
-                markers = new Markers(Math.max(markers.deliveredSeq(), markRead.seq()), markRead.seq());
-                deliveries.addAll(receipts(markRead.by(), id, markers));
-            }
-            assertThat(outcome).isInstanceOf(Outcome.Read.class);
-            assertThat(((Outcome.Read) outcome).markers()).isEqualTo(markers);
-            assertThat(outcome.deliveries()).containsExactlyInAnyOrderElementsOf(deliveries);
-        }
-    }
-
-    private List<Delivery> receipts(UserId by, ConversationId id, Markers markers) {
-        List<Delivery> deliveries = new ArrayList<>();
-        for (UserId member : conversations.get(id).users()) {
-            ReceiptEvent event = new ReceiptEvent(stream(member).size() + 1, id, by, markers);
-            stream(member).add(event);
-            deliveries.add(new Delivery(member, event));
-        }
-        return deliveries;
-    }
-
-    private UserId peer(UserId user, ConversationId id) {
-        Set<UserId> others = new HashSet<>(conversations.get(id).users());
-        others.remove(user);
-        return others.iterator().next();
     }
 }
