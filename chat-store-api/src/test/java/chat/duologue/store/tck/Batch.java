@@ -10,6 +10,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Write;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 record Batch(List<Command> commands, int pageSize, @Nullable Purge purge) {
     static final int USERS = 4;
     private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
+
+    /** @param tag makes the names someone's own */
+    static List<UserId> users(String tag) {
+        return Stream.of("alice", "Alice", "bob", "carol")
+                .limit(USERS)
+                .map(name -> new UserId(tag + name))
+                .toList();
+    }
 
     static Arbitrary<Batch> arbitrary() {
         return Combinators.combine(

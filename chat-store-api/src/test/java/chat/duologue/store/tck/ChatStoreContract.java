@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
  * module needs JUnit Jupiter, jqwik and AssertJ on its test class path. Each test uses users of its own, so all may run
  * on the same data, one after the other or at once.
  *
- * <p>The property against the model runs as often as jqwik's default says; a slow store annotates its class with
+ * <p>The properties run as often as jqwik's default says; a slow store annotates its class with
  * {@link net.jqwik.api.PropertyDefaults}, e.g. {@code @PropertyDefaults(tries = 30)}.
  */
 public abstract class ChatStoreContract
@@ -108,6 +108,13 @@ public abstract class ChatStoreContract
         SharedStore shared = Store.getOrCreate("store", Lifespan.PROPERTY, () -> new SharedStore(open()))
                 .get();
         new ModelComparison(shared.store, newTag()).run(batches);
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void everyDeviceShowsTheSameInTheEndHoweverItLearntOfIt(@ForAll("batches") List<Batch> batches, @ForAll long seed) {
+        SharedStore shared = Store.getOrCreate("store", Lifespan.PROPERTY, () -> new SharedStore(open()))
+                .get();
+        new ViewComparison(shared.store, newTag(), seed).run(batches);
     }
 
     @Provide

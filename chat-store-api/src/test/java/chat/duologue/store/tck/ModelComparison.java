@@ -33,14 +33,12 @@ final class ModelComparison {
     private final ChatStore store;
     private final StoreModel model = new StoreModel();
     private final ModelWrites writes = new ModelWrites(model);
-    private final List<UserId> users = new ArrayList<>();
+    private final List<UserId> users;
 
     /** @param tag makes the users' names this comparison's own */
     ModelComparison(ChatStore store, String tag) {
         this.store = store;
-        for (String name : List.of("alice", "Alice", "bob", "carol").subList(0, Batch.USERS)) {
-            users.add(new UserId(tag + name));
-        }
+        this.users = Batch.users(tag);
     }
 
     void run(List<Batch> batches) {
