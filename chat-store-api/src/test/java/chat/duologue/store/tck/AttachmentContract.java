@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Attachments stay with their message, and a store tells which of them are still needed. */
-public interface AttachmentContract extends StoreUnderTest {
+public interface AttachmentContract extends MessageChanges {
 
     /** One that no other test has, as long as they may be. */
     private String ref(int number) {
@@ -128,6 +128,22 @@ public interface AttachmentContract extends StoreUnderTest {
         housekeeping().purge(message.conversation(), 1);
         assertThat(store().attachmentsInUse(alice, List.of(ref(1), ref(2), ref(3))))
                 .containsExactlyInAnyOrder(ref(2), ref(3));
+    }
+
+    @Test
+    default void anEditLeavesTheAttachmentsAndARecallRemovesThem() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        Message message = stored(write(sending(alice, with(bob), newClientId(), holding(full(), bare()))));
+        Message edited = edit(message, "text");
+        assertThat(edited.content()).isEqualTo(new Content("text", null, null, List.of(full(), bare())));
+        assertThat(history(bob, message.conversation())).containsExactly(edited);
+        write(new Write.Edit(alice, message.conversation(), 1, "new", null, null, LATER, EVER, true));
+        assertThat(store().revisions(message.conversation(), 1)).containsExactly(edited);
+        assertThat(store().attachmentsInUse(alice, List.of(ref(1), ref(2)))).hasSize(2);
+        write(recalling(alice, message));
+        assertThat(store().attachmentsInUse(alice, List.of(ref(1), ref(2)))).isEmpty();
+        assertThat(history(bob, message.conversation())).containsExactly(edited.saying(null, 2, LATER));
     }
 
     @Test

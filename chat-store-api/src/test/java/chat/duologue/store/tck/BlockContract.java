@@ -26,6 +26,19 @@ interface BlockContract extends MessageChanges {
         return store().blocks().blockedBy(user, null, ChatStore.MAX_LIMIT);
     }
 
+    /** Read in pages of a size. */
+    static List<UserId> blockedBy(ChatStore store, UserId user, int limit) {
+        List<UserId> read = new ArrayList<>();
+        List<UserId> page = store.blocks().blockedBy(user, null, limit);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(limit);
+            read.addAll(page);
+            assertThat(read).doesNotHaveDuplicates();
+            page = store.blocks().blockedBy(user, page.get(page.size() - 1), limit);
+        }
+        return read;
+    }
+
     @Test
     default void whomAUserBlocksIsOnTheListUntilTheBlockEnds() {
         UserId alice = user("alice");
@@ -233,14 +246,7 @@ interface BlockContract extends MessageChanges {
         }
         writeAll(batch);
         for (int limit = 1; limit <= 12; limit++) {
-            List<UserId> read = new ArrayList<>();
-            List<UserId> page = store().blocks().blockedBy(alice, null, limit);
-            while (!page.isEmpty()) {
-                assertThat(page).hasSizeLessThanOrEqualTo(limit);
-                read.addAll(page);
-                page = store().blocks().blockedBy(alice, page.get(page.size() - 1), limit);
-            }
-            assertThat(read).as("limit %d", limit).isEqualTo(blocked);
+            assertThat(blockedBy(store(), alice, limit)).as("limit %d", limit).isEqualTo(blocked);
         }
         assertThat(store().blocks().blockedBy(alice, user("peer125"), 2))
                 .as("after a name that is not there")
@@ -262,13 +268,7 @@ interface BlockContract extends MessageChanges {
         }
         writeAll(odd.stream().map(user -> blocking(alice, user)).toList());
         assertThat(blockedBy(alice)).containsExactlyInAnyOrderElementsOf(odd);
-        List<UserId> read = new ArrayList<>();
-        List<UserId> page = store().blocks().blockedBy(alice, null, 3);
-        while (!page.isEmpty()) {
-            read.addAll(page);
-            page = store().blocks().blockedBy(alice, page.get(page.size() - 1), 3);
-        }
-        assertThat(read).containsExactlyInAnyOrderElementsOf(odd);
+        assertThat(blockedBy(store(), alice, 3)).containsExactlyInAnyOrderElementsOf(odd);
         assertThat(writeAll(odd.stream().map(user -> sending(user, alice, "no")).toList()))
                 .containsOnly(refused(Reason.BLOCKED));
         writeAll(even.stream().map(user -> sending(user, alice, "yes")).toList())

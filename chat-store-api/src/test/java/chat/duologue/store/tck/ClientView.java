@@ -1,5 +1,7 @@
 package chat.duologue.store.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import chat.duologue.model.Anchor;
 import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationFilter;
@@ -66,6 +68,11 @@ final class ClientView {
             lastSeq = Math.max(lastSeq, message.seq());
         }
 
+        void load(MessagePage page) {
+            page.messages().forEach(this::put);
+            page.reactions().forEach((seq, ofMessage) -> reactions.put(seq, new ArrayList<>(ofMessage)));
+        }
+
         /** Answers quote what they answer as it stands now. */
         void quote(long seq, Quote quote) {
             messages.replaceAll((answer, message) -> message.content() != null
@@ -101,11 +108,7 @@ final class ClientView {
             page.conversations().forEach(this::list);
             before = page.next();
         }
-        List<UserId> page = store.blocks().blockedBy(user, null, limit);
-        while (!page.isEmpty()) {
-            blocked.addAll(page);
-            page = store.blocks().blockedBy(user, page.get(page.size() - 1), limit);
-        }
+        blocked.addAll(BlockContract.blockedBy(store, user, limit));
     }
 
     private void list(Conversation conversation) {
@@ -120,16 +123,16 @@ final class ClientView {
     /** What a new device does third: the history of all that is listed. From then on it receives what follows its position. */
     void loadHistory(ChatStore store, int limit) {
         for (ConversationId id : order) {
-            Anchor anchor = Anchor.NEWEST;
-            MessagePage page;
-            do {
-                page = store.messages(user, id, anchor, limit).orElseThrow();
-                page.messages().forEach(shown(id)::put);
-                page.reactions().forEach((seq, reactions) -> shown(id).reactions.put(seq, new ArrayList<>(reactions)));
-                anchor = page.hasBefore()
-                        ? new Anchor.Before(page.messages().get(0).seq())
-                        : anchor;
-            } while (page.hasBefore());
+            Shown chat = shown(id);
+            MessagePage page = store.messages(user, id, Anchor.NEWEST, limit).orElseThrow();
+            chat.load(page);
+            while (page.hasBefore()) {
+                long oldest = page.messages().get(0).seq();
+                page = store.messages(user, id, new Anchor.Before(oldest), limit)
+                        .orElseThrow();
+                assertThat(page.messages()).isNotEmpty().allMatch(message -> message.seq() < oldest);
+                chat.load(page);
+            }
         }
     }
 

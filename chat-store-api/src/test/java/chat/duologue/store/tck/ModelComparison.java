@@ -188,13 +188,7 @@ final class ModelComparison {
     }
 
     private void compareBlocks(UserId user, int pageSize) {
-        List<UserId> read = new ArrayList<>();
-        List<UserId> page = store.blocks().blockedBy(user, null, pageSize);
-        while (!page.isEmpty()) {
-            read.addAll(page);
-            page = store.blocks().blockedBy(user, page.get(page.size() - 1), pageSize);
-        }
-        assertThat(read).isEqualTo(List.copyOf(model.blockedBy(user)));
+        assertThat(BlockContract.blockedBy(store, user, pageSize)).isEqualTo(List.copyOf(model.blockedBy(user)));
         assertThat(store.blocks().blockersOf(user, users))
                 .containsExactlyInAnyOrderElementsOf(users.stream()
                         .filter(other -> model.blockedBy(other).contains(user))

@@ -163,6 +163,7 @@ interface StoreUnderTest {
             MessagePage page = store().messages(reader, conversation, new Anchor.After(last), ChatStore.MAX_LIMIT)
                     .orElseThrow();
             messages.addAll(page.messages());
+            assertThat(messages).doesNotHaveDuplicates();
             last = messages.isEmpty() ? 0 : messages.get(messages.size() - 1).seq();
             if (!page.hasAfter()) {
                 return messages;
