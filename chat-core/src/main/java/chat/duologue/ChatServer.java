@@ -101,7 +101,6 @@ public final class ChatServer implements AutoCloseable {
                 ? null
                 : new Collector(store, builder.attachments, options, callbacks, builder.clock);
         this.floods = new FloodGates(builder.floodControl, refusals);
-        this.sessions = new Sessions(options.maxSessionsPerUser());
         this.signals = new Signals(new Signals.Parts(
                 options,
                 reads,
@@ -111,6 +110,7 @@ public final class ChatServer implements AutoCloseable {
                 builder.presencePolicy,
                 Blocks.NONE,
                 LastSeen.NOWHERE));
+        this.sessions = new Sessions(builder.sessionPolicy);
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
         this.store = store;
@@ -238,9 +238,31 @@ public final class ChatServer implements AutoCloseable {
         streams.together(() -> outcomes.forEach(streams::publish));
     }
 
-    /** Ends all sessions of a user at once with 4401, e.g. when the host revoked their access. They get no event more. */
+    /** The sessions of a user on this server, oldest first; those that are ending left out. */
+    public List<LiveSession> sessions(UserId user) {
+        return sessions.of(user);
+    }
+
+    /**
+     * Ends all sessions of a user on this server at once with 4401, those included that are logging in: for when the host
+     * revoked their access. They get no event more. Let the authenticator refuse the user first, or they come back.
+     */
     public void disconnect(UserId user) {
-        sessions.cut(user, CloseCode.UNAUTHENTICATED);
+        disconnect(user, DisconnectReason.ACCESS_ENDED);
+    }
+
+    /** Ends all sessions of a user on this server. They get no event more. */
+    public void disconnect(UserId user, DisconnectReason reason) {
+        sessions.disconnect(user, reason);
+    }
+
+    /**
+     * Ends one session. It gets no event more.
+     *
+     * @return whether it was on this server, and not ending already
+     */
+    public boolean disconnect(LiveSession session, DisconnectReason reason) {
+        return sessions.disconnect(session, reason);
     }
 
     /**
@@ -362,6 +384,7 @@ public final class ChatServer implements AutoCloseable {
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
         private @Nullable AttachmentStore attachments;
+        private SessionPolicy sessionPolicy = SessionPolicy.DEFAULTS;
         private FloodControl floodControl = FloodControl.DEFAULTS;
         private ChatServerOptions options = ChatServerOptions.DEFAULTS;
         private InstantSource clock = Clock.systemUTC();
@@ -413,6 +436,12 @@ public final class ChatServer implements AutoCloseable {
         /** Where attachments lie; by default there are none. The host closes it, where it has to be closed. */
         public Builder attachments(AttachmentStore value) {
             attachments = value;
+            return this;
+        }
+
+        /** How many sessions a user may have; by default {@link SessionPolicy#DEFAULTS}. */
+        public Builder sessions(SessionPolicy value) {
+            sessionPolicy = value;
             return this;
         }
 

@@ -16,7 +16,6 @@ import java.time.Duration;
  * @param maxOutboxBytes what may wait in memory for one session; a session that is behind reads on from the store when its socket drains. Default 64 * 1024
  * @param maxPageRows the most messages or conversations in one reply; a larger limit is cut to this. Default 100
  * @param maxPageBytes the longest page in one reply; what does not fit comes with the next page. Default 256 * 1024
- * @param maxSessionsPerUser live sessions of one user; one more closes the oldest with 4409. Default 20
  * @param maxSessions live connections in all; one more is refused before the upgrade (503). Default 100_000
  * @param maxQueuedWrites writes that may wait for a commit; one more is answered {@code unavailable}. Default 10_000
  * @param maxQueuedWriteBytes what those writes may hold in memory. Default 64 MiB
@@ -51,7 +50,6 @@ public record ChatServerOptions(
         int maxOutboxBytes,
         int maxPageRows,
         int maxPageBytes,
-        int maxSessionsPerUser,
         int maxSessions,
         int maxQueuedWrites,
         int maxQueuedWriteBytes,
@@ -88,7 +86,6 @@ public record ChatServerOptions(
         requireRange("maxOutboxBytes", maxOutboxBytes, 4096, 64 << 20);
         requireRange("maxPageRows", maxPageRows, 1, 500);
         requireRange("maxPageBytes", maxPageBytes, 1024, 64 << 20);
-        requireRange("maxSessionsPerUser", maxSessionsPerUser, 1, 100_000);
         requireRange("maxSessions", maxSessions, 1, Integer.MAX_VALUE);
         requireRange("maxQueuedWrites", maxQueuedWrites, 1, 10_000_000);
         requireRange("maxQueuedWriteBytes", maxQueuedWriteBytes, 1 << 20, Integer.MAX_VALUE);
@@ -136,7 +133,6 @@ public record ChatServerOptions(
         private int maxOutboxBytes = 64 * 1024;
         private int maxPageRows = 100;
         private int maxPageBytes = 256 * 1024;
-        private int maxSessionsPerUser = 20;
         private int maxSessions = 100_000;
         private int maxQueuedWrites = 10_000;
         private int maxQueuedWriteBytes = 64 << 20;
@@ -224,12 +220,6 @@ public record ChatServerOptions(
         /** Sets {@link ChatServerOptions#maxPageBytes()}. */
         public Builder maxPageBytes(int value) {
             maxPageBytes = value;
-            return this;
-        }
-
-        /** Sets {@link ChatServerOptions#maxSessionsPerUser()}. */
-        public Builder maxSessionsPerUser(int value) {
-            maxSessionsPerUser = value;
             return this;
         }
 
@@ -373,7 +363,6 @@ public record ChatServerOptions(
                     maxOutboxBytes,
                     maxPageRows,
                     maxPageBytes,
-                    maxSessionsPerUser,
                     maxSessions,
                     maxQueuedWrites,
                     maxQueuedWriteBytes,

@@ -12,8 +12,8 @@ public enum CloseCode {
     UNAUTHENTICATED(4401, "not authenticated"),
     /** Nothing was heard from the client for the idle time. */
     IDLE(4408, "idle"),
-    /** The user has more sessions than allowed, and this is the oldest. */
-    REPLACED(4409, "replaced by a newer session"),
+    /** The user has more sessions than allowed, and this one is to go, or was not let in. */
+    REPLACED(4409, "too many sessions"),
     /** The client kept on after {@code rate_limited}. */
     TOO_FAST(4429, "too fast"),
     /** A frame was not taken within the write time. */

@@ -46,6 +46,10 @@ final class ChatFixture implements AutoCloseable {
         return start(new InMemoryChatStore(), options, builder -> builder);
     }
 
+    static ChatFixture start(UnaryOperator<ChatServer.Builder> more) {
+        return start(new InMemoryChatStore(), ChatServerOptions.DEFAULTS, more);
+    }
+
     static ChatFixture start(ChatStore store, ChatServerOptions options) {
         return start(store, options, builder -> builder);
     }

@@ -11,7 +11,6 @@ import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.UserId;
-import chat.duologue.store.memory.InMemoryChatStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,7 @@ class FloodTest {
     private ChatFixture chat = start(FloodControl.DEFAULTS);
 
     private static ChatFixture start(FloodControl floodControl) {
-        return ChatFixture.start(
-                new InMemoryChatStore(), ChatServerOptions.DEFAULTS, builder -> builder.floodControl(floodControl));
+        return ChatFixture.start(builder -> builder.floodControl(floodControl));
     }
 
     private void restart(FloodControl.Builder floodControl) {

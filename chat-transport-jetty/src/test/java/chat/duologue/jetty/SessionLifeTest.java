@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.SessionPolicy;
 import chat.duologue.model.UserId;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,8 @@ import tools.jackson.databind.JsonNode;
 class SessionLifeTest {
     @Test
     void oneSessionTooManyReplacesTheOldestOfTheSameUser() {
-        ChatServerOptions options =
-                ChatServerOptions.builder().maxSessionsPerUser(2).build();
-        try (ChatFixture chat = ChatFixture.start(options)) {
+        SessionPolicy two = SessionPolicy.builder().maxPerUser(2).build();
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.sessions(two))) {
             TestClient alice = chat.login("alice");
             TestClient first = chat.login("bob");
             TestClient second = chat.login("bob");
@@ -51,10 +51,9 @@ class SessionLifeTest {
 
     @Test
     void aReplacedSessionThatIsFarBehindGoesWithoutItsBacklog() {
-        ChatServerOptions options =
-                ChatServerOptions.builder().maxSessionsPerUser(1).build();
+        SessionPolicy one = SessionPolicy.builder().maxPerUser(1).build();
         int count = 10_000;
-        try (ChatFixture chat = ChatFixture.start(options);
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.sessions(one));
                 RawClient behind = RawClient.login(chat.port(), "bob", 4096)) {
             TestClient alice = chat.login("alice");
             String text = "x".repeat(1_500);

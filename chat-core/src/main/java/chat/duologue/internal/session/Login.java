@@ -24,20 +24,24 @@ final class Login {
     }
 
     /** What the host says of a client. */
-    record Known(Identity identity, boolean exempt) {}
+    record Known(
+            Identity identity, boolean exempt, @Nullable String deviceClass) {}
 
     /** Who it is; fails with {@code unauthenticated}. */
     CompletableFuture<Known> identify(@Nullable String token, @Nullable String device, Handshake handshake) {
         Credentials credentials = new Credentials(token, device, handshake);
         return context.callbacks()
-                .call(() -> known(context.authenticator().authenticate(credentials)))
+                .call(() -> known(context.authenticator().authenticate(credentials), device))
                 .handle(this::require);
     }
 
-    private @Nullable Optional<Known> known(@Nullable Optional<Identity> identity) {
+    private @Nullable Optional<Known> known(@Nullable Optional<Identity> identity, @Nullable String device) {
         return identity == null
                 ? null
-                : identity.map(found -> new Known(found, context.floods().isExempt(found.user())));
+                : identity.map(found -> new Known(
+                        found,
+                        context.floods().isExempt(found.user()),
+                        context.sessions().deviceClass(device)));
     }
 
     private Known require(@Nullable Optional<Known> known, @Nullable Throwable error) {

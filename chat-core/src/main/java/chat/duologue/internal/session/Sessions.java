@@ -1,5 +1,10 @@
 package chat.duologue.internal.session;
 
+import chat.duologue.DisconnectReason;
+import chat.duologue.ErrorCode;
+import chat.duologue.LiveSession;
+import chat.duologue.RequestException;
+import chat.duologue.SessionPolicy;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
 import java.util.ArrayList;
@@ -14,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private final Set<WireSession> all = ConcurrentHashMap.newKeySet();
     /** Of each user, oldest first; the lists are immutable. */
-    private final Map<UserId, List<WireSession>> ofUser = new ConcurrentHashMap<>();
+    private final Map<UserId, List<Seat>> ofUser = new ConcurrentHashMap<>();
 
-    private final int maxPerUser;
+    private final SessionPolicy policy;
+    private final SeatRules rules;
 
-    public Sessions(int maxPerUser) {
-        this.maxPerUser = maxPerUser;
+    public Sessions(SessionPolicy policy) {
+        this.policy = policy;
+        this.rules = new SeatRules(policy);
     }
 
     public int count() {
@@ -34,33 +41,80 @@ public final class Sessions {
         all.add(session);
     }
 
-    /** The session turned out to be that user's; beyond the limit their oldest one has to go. */
-    void login(UserId user, WireSession session) {
-        List<WireSession> tooMany = new ArrayList<>();
-        ofUser.compute(user, (key, present) -> {
-            List<WireSession> more = present == null ? new ArrayList<>(1) : new ArrayList<>(present);
-            more.add(session);
-            while (more.size() > maxPerUser) {
-                tooMany.add(more.remove(0));
-            }
-            return List.copyOf(more);
-        });
-        tooMany.forEach(oldest -> oldest.end(CloseCode.REPLACED));
+    /** Asks the host: not to be called where it may not block. */
+    @Nullable String deviceClass(@Nullable String device) {
+        return device == null ? null : policy.deviceClass().apply(device);
     }
 
-    void remove(WireSession session, @Nullable UserId user) {
+    /**
+     * The session turned out to be its user's: it takes a seat, and whom it takes it from has to go.
+     *
+     * @throws RequestException if there is none for it
+     */
+    void login(Seat seat) {
+        List<Seat> leaving = new ArrayList<>();
+        ofUser.compute(seat.live().user(), (user, present) -> {
+            List<Seat> seats = present == null ? List.of() : present;
+            List<Seat> staying = rules.staying(seats, seat);
+            leaving.addAll(seats);
+            leaving.add(seat);
+            leaving.removeAll(staying);
+            return staying;
+        });
+        if (leaving.contains(seat)) {
+            throw new RequestException(ErrorCode.FORBIDDEN, "too many sessions");
+        }
+        leaving.forEach(replaced -> replaced.session().end(CloseCode.REPLACED));
+    }
+
+    /** The session ends: its seat is free. */
+    void logout(WireSession session, UserId user) {
+        ofUser.computeIfPresent(user, (key, present) -> {
+            List<Seat> fewer = new ArrayList<>(present);
+            fewer.removeIf(seat -> seat.session() == session);
+            return fewer.isEmpty() ? null : List.copyOf(fewer);
+        });
+    }
+
+    /** The connection is gone. */
+    void remove(WireSession session) {
         all.remove(session);
-        if (user != null) {
-            ofUser.computeIfPresent(user, (key, present) -> {
-                List<WireSession> fewer = new ArrayList<>(present);
-                fewer.remove(session);
-                return fewer.isEmpty() ? null : List.copyOf(fewer);
-            });
+    }
+
+    /** Those of a user that are not ending, oldest first. */
+    public List<LiveSession> of(UserId user) {
+        return seats(user).stream().map(Seat::live).toList();
+    }
+
+    private List<Seat> seats(UserId user) {
+        return ofUser.getOrDefault(user, List.of());
+    }
+
+    /** Ends every session of a user; where access is ended those included that are logging in or ending. */
+    public void disconnect(UserId user, DisconnectReason reason) {
+        if (reason == DisconnectReason.ACCESS_ENDED) {
+            all.forEach(session -> session.cutOff(user, reason.code()));
+        } else {
+            seats(user).forEach(seat -> seat.session().end(reason.code()));
         }
     }
 
-    /** Cuts every session of a user, those included that are logging in or ending. */
-    public void cut(UserId user, CloseCode code) {
-        all.forEach(session -> session.cutOff(user, code));
+    /** Ends one session; false if it has ended already. */
+    public boolean disconnect(LiveSession live, DisconnectReason reason) {
+        for (Seat seat : seats(live.user())) {
+            if (seat.live().id().equals(live.id())) {
+                end(seat.session(), reason);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void end(WireSession session, DisconnectReason reason) {
+        if (reason == DisconnectReason.ACCESS_ENDED) {
+            session.cut(reason.code());
+        } else {
+            session.end(reason.code());
+        }
     }
 }

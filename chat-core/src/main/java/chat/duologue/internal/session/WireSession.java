@@ -4,6 +4,7 @@ import chat.duologue.ChatServerOptions;
 import chat.duologue.ErrorCode;
 import chat.duologue.Handshake;
 import chat.duologue.Identity;
+import chat.duologue.LiveSession;
 import chat.duologue.RequestException;
 import chat.duologue.internal.flood.SessionGate;
 import chat.duologue.internal.protocol.Frame;
@@ -209,6 +210,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
                     long after = resume != null && resumed ? resume.offset() : position.head();
                     found.startAt(after, position.head());
                     gate.login(found.user, known.exempt(), after);
+                    context.sessions().login(seat(hello, known));
                     synchronized (this) {
                         if (cutOff.contains(found.user)) {
                             throw new RequestException(ErrorCode.UNAUTHENTICATED, "access was ended");
@@ -230,21 +232,36 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
                 .whenComplete((reply, error) -> {
                     if (error != null) {
                         context.streams().detach(found.user, cursor);
+                        context.sessions().logout(this, found.user);
                     }
                 });
+    }
+
+    private Seat seat(Request.Hello hello, Login.Known known) {
+        String address = handshake == null ? "" : handshake.remoteAddress();
+        LiveSession live = new LiveSession(
+                known.identity().user(),
+                id,
+                hello.device(),
+                address,
+                context.clock().instant());
+        return new Seat(this, live, known.deviceClass());
     }
 
     private void afterLogin(@Nullable Throwable error) {
         Member found = member;
         if (found != null) {
-            context.sessions().login(found.user, this);
-            found.signals.start();
-            found.startEvents();
-            if (isClosed()) {
+            if (isEnding()) {
                 leave(found);
+            } else {
+                found.signals.start();
+                found.startEvents();
             }
-        } else if (isUnauthenticated(error)) {
-            end(CloseCode.UNAUTHENTICATED);
+        } else {
+            CloseCode code = closing(error);
+            if (code != null) {
+                end(code);
+            }
         }
     }
 
@@ -258,9 +275,17 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
                 });
     }
 
-    private static boolean isUnauthenticated(@Nullable Throwable error) {
+    /** What a failed login closes with; null where it may be tried again. */
+    private static @Nullable CloseCode closing(@Nullable Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        return cause instanceof RequestException refusal && refusal.code() == ErrorCode.UNAUTHENTICATED;
+        if (!(cause instanceof RequestException refusal)) {
+            return null;
+        }
+        return switch (refusal.code()) {
+            case UNAUTHENTICATED -> CloseCode.UNAUTHENTICATED;
+            case FORBIDDEN -> CloseCode.REPLACED;
+            default -> null;
+        };
     }
 
     // ---- replies and flow
@@ -426,7 +451,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
         note(code);
         Member known = member;
         if (known != null) {
-            context.streams().detach(known.user, known.cursor);
+            leave(known);
         }
         quietAgain();
     }
@@ -439,7 +464,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
         note(code);
         Member known = member;
         if (known != null) {
-            context.streams().detach(known.user, known.cursor);
+            leave(known);
         }
         outbox.close();
         connection.close(code);
@@ -467,8 +492,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
         cut(code);
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
+    private synchronized boolean isEnding() {
+        return closed || ending != null;
     }
 
     @Override
@@ -483,14 +508,14 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
         Member known = member;
         if (known != null) {
             leave(known);
-        } else {
-            context.sessions().remove(this, null);
         }
+        context.sessions().remove(this);
     }
 
+    /** No event more, and its seat is free. */
     private void leave(Member known) {
         context.streams().detach(known.user, known.cursor);
-        context.sessions().remove(this, known.user);
+        context.sessions().logout(this, known.user);
         known.signals.end();
     }
 
