@@ -18,9 +18,9 @@ import chat.duologue.internal.session.SessionContext;
 import chat.duologue.internal.session.Sessions;
 import chat.duologue.internal.session.Streams;
 import chat.duologue.internal.session.WireSession;
-import chat.duologue.internal.signal.Blocks;
-import chat.duologue.internal.signal.LastSeen;
 import chat.duologue.internal.signal.Signals;
+import chat.duologue.internal.signal.StoredBlocks;
+import chat.duologue.internal.signal.StoredLastSeen;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
@@ -108,8 +108,9 @@ public final class ChatServer implements AutoCloseable {
                 callbacks,
                 builder.clock,
                 builder.presencePolicy,
-                Blocks.NONE,
-                LastSeen.NOWHERE));
+                new StoredBlocks(reads),
+                new StoredLastSeen(reads)));
+        streams.onBlock(signals::blockChanged);
         this.sessions = new Sessions(builder.sessionPolicy);
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());

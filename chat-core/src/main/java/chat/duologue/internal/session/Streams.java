@@ -17,9 +17,20 @@ public final class Streams implements GroupCommit.Publisher {
 
     private final Map<UserId, UserStream> streams = new ConcurrentHashMap<>();
     private final Flushes flushes;
+    private volatile BlockListener blocks = (by, whom, blocked) -> {};
+
+    /** Hears of blocks, before the client of the one who blocks. */
+    public interface BlockListener {
+        void changed(UserId by, UserId whom, boolean blocked);
+    }
 
     public Streams(Flushes flushes) {
         this.flushes = flushes;
+    }
+
+    /** Who hears of blocks from now on. */
+    public void onBlock(BlockListener listener) {
+        blocks = listener;
     }
 
     /** From now on the cursor is told of every event of the user. */
@@ -48,6 +59,9 @@ public final class Streams implements GroupCommit.Publisher {
         StreamEvent.Body body = new StreamEvent.Body();
         Event before = null;
         for (Outcome.Delivery delivery : outcome.deliveries()) {
+            if (delivery.event() instanceof Event.BlockEvent block) {
+                blocks.changed(delivery.user(), block.user(), block.blocked());
+            }
             UserStream stream = streams.get(delivery.user());
             if (stream == null) {
                 continue;

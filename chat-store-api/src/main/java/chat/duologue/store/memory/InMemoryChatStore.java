@@ -22,6 +22,8 @@ import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -198,6 +200,29 @@ public final class InMemoryChatStore implements ChatStore {
                 .map(Attachment::ref)
                 .filter(Set.copyOf(refs)::contains)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public synchronized void seen(Map<UserId, Instant> times) {
+        times.forEach((user, time) -> {
+            UserStream stream = streams.get(user);
+            Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
+            if (stream != null && (stream.lastSeen == null || stream.lastSeen.isBefore(millis))) {
+                stream.lastSeen = millis;
+            }
+        });
+    }
+
+    @Override
+    public synchronized Map<UserId, Instant> lastSeen(Collection<UserId> users) {
+        Map<UserId, Instant> found = new HashMap<>();
+        for (UserId user : users) {
+            UserStream stream = streams.get(user);
+            if (stream != null && stream.lastSeen != null) {
+                found.put(user, stream.lastSeen);
+            }
+        }
+        return Map.copyOf(found);
     }
 
     @Override

@@ -12,6 +12,7 @@ import chat.duologue.model.Event.ReceiptEvent;
 import chat.duologue.model.Event.SettingsEvent;
 import chat.duologue.model.EventPage;
 import chat.duologue.model.UserId;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of a user's stream. Guarded by the store's lock. */
 final class UserStream {
     long head = 0;
     long trimmedTo = 0;
     long acknowledged = 0;
+
+    @Nullable Instant lastSeen;
+
     final NavigableMap<Long, Event> events = new TreeMap<>();
     /** The user's conversations by recency: the offset that each one's newest message took here. */
     final NavigableMap<Long, ConversationId> recency = new TreeMap<>();

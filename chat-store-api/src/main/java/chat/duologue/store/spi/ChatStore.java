@@ -12,6 +12,7 @@ import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,17 @@ public interface ChatStore extends AutoCloseable {
      */
     default Set<String> attachmentsInUse(UserId uploader, Collection<String> refs) {
         return Set.copyOf(refs);
+    }
+
+    /**
+     * Keeps when users were last here, for those whom the store knows; a time before the one that is kept changes nothing.
+     * Does nothing (the default) where the store keeps no such times. Not part of what must survive: a lost one is no fault.
+     */
+    default void seen(Map<UserId, Instant> times) {}
+
+    /** When these users were last here, in whole milliseconds; those of whom nothing is known are missing. */
+    default Map<UserId, Instant> lastSeen(Collection<UserId> users) {
+        return Map.of();
     }
 
     /** How to remove what is old, and who is gone; empty (the default) where the store can't. The same each time. */

@@ -50,6 +50,7 @@ public abstract class ChatStoreContract
                 ConcurrentSendContract,
                 ConcurrentChangeContract,
                 ConcurrentReadContract,
+                LastSeenContract,
                 LifecycleContract {
     private ChatStore store;
     private String tag;

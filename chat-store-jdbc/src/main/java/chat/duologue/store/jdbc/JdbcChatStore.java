@@ -20,6 +20,7 @@ import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,16 @@ public final class JdbcChatStore implements ChatStore {
             throw new IllegalArgumentException("refs must be at most " + MAX_LIMIT);
         }
         return store.attachmentsInUse(uploader, refs);
+    }
+
+    @Override
+    public void seen(Map<UserId, Instant> times) {
+        store.seen(times);
+    }
+
+    @Override
+    public Map<UserId, Instant> lastSeen(Collection<UserId> users) {
+        return store.lastSeen(users);
     }
 
     @Override

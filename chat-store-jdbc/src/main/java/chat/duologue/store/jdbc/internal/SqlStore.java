@@ -18,6 +18,7 @@ import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ public final class SqlStore {
     private final RevisionReads revisions;
     private final BlockReads blocks;
     private final AttachmentReads attachments;
+    private final LastSeen lastSeen;
+    private final SmallTransactions small;
     private final Housekeeping housekeeping;
 
     private SqlStore(Connections connections, Tables tables, StreamId streamId, int remembered) {
@@ -63,8 +66,10 @@ public final class SqlStore {
         this.attachments = new AttachmentReads(tables, directory);
         BatchRows.Finder finder = new BatchRows.Finder(tables, dialect, directory, rows, "");
         Purge purge = new Purge(tables, directory, finder);
+        this.lastSeen = new LastSeen(tables, dialect);
+        this.small = new SmallTransactions(connections);
         this.housekeeping = new SqlHousekeeping(
-                new SmallTransactions(connections),
+                small,
                 new ExtentReads(tables, dialect, directory),
                 new Trim(tables, directory),
                 purge,
@@ -152,6 +157,15 @@ public final class SqlStore {
 
     public Set<String> attachmentsInUse(UserId uploader, Collection<String> refs) {
         return read("tell which attachments are in use", connection -> attachments.inUse(connection, uploader, refs));
+    }
+
+    public void seen(Map<UserId, Instant> times) {
+        times.forEach((user, time) ->
+                small.run("keep when a user was last here", connection -> lastSeen.seen(connection, user, time)));
+    }
+
+    public Map<UserId, Instant> lastSeen(Collection<UserId> users) {
+        return read("tell when users were last here", connection -> lastSeen.of(connection, users));
     }
 
     public Housekeeping housekeeping() {

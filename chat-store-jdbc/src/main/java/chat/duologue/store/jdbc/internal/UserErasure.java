@@ -42,7 +42,8 @@ final class UserErasure {
         this.finder = finder;
         this.purge = purge;
         find = Directory.names("SELECT id FROM " + tables.user() + " WHERE name", dialect);
-        mark = "UPDATE " + tables.user() + " SET erased = TRUE, trimmed_to = head, acked = head, unread = 0,"
+        mark = "UPDATE " + tables.user()
+                + " SET erased = TRUE, last_seen = NULL, trimmed_to = head, acked = head, unread = 0,"
                 + " top_conversation = 0, upkeep = upkeep + 1 WHERE id = ?";
         rename = "UPDATE " + tables.user() + " SET name = ? WHERE id = ?";
         conversationsAsLow = "SELECT id FROM " + tables.conversation() + " WHERE low_user = ?";

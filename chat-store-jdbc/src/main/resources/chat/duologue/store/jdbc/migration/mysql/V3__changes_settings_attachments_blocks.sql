@@ -1,6 +1,15 @@
 -- What happens to messages after they were sent, what members set for a conversation, and who blocked whom.
 -- For MySQL and MariaDB. Like the first file, this one may be cut short and applied again: a change that is there is left out.
 
+-- last_seen: when the user's last session ended, milliseconds since 1970.
+SET @duologue_change = IF(EXISTS (SELECT 1 FROM information_schema.columns
+    WHERE table_schema = DATABASE() AND table_name = '${prefix}user' AND column_name = 'last_seen'),
+  'DO 0',
+  'ALTER TABLE ${prefix}user ADD COLUMN last_seen BIGINT');
+PREPARE duologue_change FROM @duologue_change;
+EXECUTE duologue_change;
+DEALLOCATE PREPARE duologue_change;
+
 -- reacted: whether anyone ever reacted to one of its messages.
 -- …_gone: how many of the peer's messages above …_read are recalled, or hidden by the member: they are not unread.
 -- …_hid: whether the member ever hid one of its messages.

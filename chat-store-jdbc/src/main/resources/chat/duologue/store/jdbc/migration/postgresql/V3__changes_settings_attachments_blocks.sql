@@ -1,6 +1,9 @@
 -- What happens to messages after they were sent, what members set for a conversation, and who blocked whom.
 -- Whoever applies this file by hand replaces ${prefix} first, and applies it in one transaction.
 
+-- last_seen: when the user's last session ended, milliseconds since 1970.
+ALTER TABLE ${prefix}user ADD COLUMN last_seen BIGINT;
+
 -- reacted: whether anyone ever reacted to one of its messages.
 -- …_gone: how many of the peer's messages above …_read are recalled, or hidden by the member: they are not unread.
 -- …_hid: whether the member ever hid one of its messages.
