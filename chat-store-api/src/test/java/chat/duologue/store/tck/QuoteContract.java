@@ -94,6 +94,19 @@ interface QuoteContract extends MessageChanges {
     }
 
     @Test
+    default void aReplayedEditOfAnAnswerQuotesWhatStandsNow() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        Message question = send(alice, bob, "question");
+        Message answer = edit(stored(write(answering(bob, alice, 1))), "edited answer");
+        edit(question, "edited question");
+        Message now = answer.quoting(new Quote(alice, "edited question", false));
+        for (UserId member : List.of(alice, bob)) {
+            assertThat(events(member, 1)).startsWith(new MessageEvent(2, now), new EditedEvent(3, now));
+        }
+    }
+
+    @Test
     default void oneBatchCanAnswerAndThenEditOrRecallTheQuestion() {
         UserId alice = user("alice");
         UserId bob = user("bob");
