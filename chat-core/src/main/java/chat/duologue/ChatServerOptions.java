@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param maxPreviewBytes the longest preview of an attachment, in bytes of UTF-8; longer is {@code too_large}. Default 4 * 1024
  * @param maxFrameBytes the longest frame a client may send; a longer one closes with 1009. Also bounds what a session may have unanswered. Default 64 * 1024
  * @param maxInFlight requests of one session that may be unanswered before the server stops reading from it. Default 64
- * @param maxOutboxBytes what may wait in memory for one session; a session that is behind reads on from the store when its socket drains. Default 64 * 1024
+ * @param maxOutboxBytes what may wait in memory for one session; a session that is behind reads on from the store when its socket drains. Signals take a quarter of it at most. Default 64 * 1024
  * @param maxPageRows the most messages or conversations in one reply; a larger limit is cut to this. Default 100
  * @param maxPageBytes the longest page in one reply; what does not fit comes with the next page. Default 256 * 1024
  * @param maxSessions live connections in all; one more is refused before the upgrade (503). Default 100_000

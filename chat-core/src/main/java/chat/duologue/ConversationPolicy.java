@@ -3,9 +3,10 @@ package chat.duologue;
 import chat.duologue.model.UserId;
 
 /**
- * Says who may talk to whom. Asked before every send and before a conversation is looked up by its peer, on a thread
- * where it may block, by several threads at once, and within {@link ChatServerOptions#callbackDeadline()}. What two
- * people have written already stays readable to both.
+ * Says who may talk to whom. Asked before every send, before a conversation is looked up by its peer, and while someone
+ * types, at most four times in {@link ChatServerOptions#typingTimeout()}; on a thread where it may block, by several threads
+ * at once, and within {@link ChatServerOptions#callbackDeadline()}. What two people have written already stays readable to
+ * both.
  */
 @FunctionalInterface
 public interface ConversationPolicy {

@@ -4,9 +4,9 @@ import chat.duologue.model.UserId;
 import java.util.Set;
 
 /**
- * Says who may see whether others are online. Asked once for each {@code presence} request, on a thread where it may block,
- * by several threads at once, and within {@link ChatServerOptions#callbackDeadline()}. The answer holds until the same
- * client watches the same user again, or its session ends.
+ * Says who may see whether others are online. Asked once for each {@code presence} request, and where a block is lifted, on
+ * a thread where it may block, by several threads at once, and within {@link ChatServerOptions#callbackDeadline()}. The
+ * answer holds until the same client watches the same user again, or its session ends.
  *
  * <p>Without a policy two users see each other once they have a conversation without a context.
  */

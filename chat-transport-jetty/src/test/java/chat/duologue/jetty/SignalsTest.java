@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /** Who is typing and who is online, over sockets. */
 class SignalsTest {
     private static final Duration TYPING = Duration.ofMillis(400);
-    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private volatile PresencePolicy policy = (viewer, users) -> users;
     private final ChatFixture chat = ChatFixture.start(
@@ -93,14 +93,20 @@ class SignalsTest {
     @Test
     void aMessageEndsTypingWithoutASignal() {
         TestClient alice = chat.login("alice");
+        TestClient carol = chat.login("carol");
         RawClient bob = RawClient.login(chat.port(), "bob", 0);
-        String conversation = conversation(alice, "bob");
-        assertThat(bob.json().get("seq").longValue()).isEqualTo(1);
-        for (int i = 2; i < 5; i++) {
-            alice.typing(conversation, true);
-            assertTyping(bob.json(), "alice", conversation, true);
-            alice.say("bob", "a message");
-            assertThat(bob.json().get("seq").longValue()).isEqualTo(i);
+        String ofAlice = conversation(alice, "bob");
+        String ofCarol = conversation(carol, "bob");
+        assertThat(bob.json().get("offset").longValue()).isEqualTo(1);
+        assertThat(bob.json().get("offset").longValue()).isEqualTo(2);
+        alice.typing(ofAlice, true);
+        assertTyping(bob.json(), "alice", ofAlice, true);
+        alice.say("bob", "a message");
+        assertThat(bob.json().get("offset").longValue()).isEqualTo(3);
+        for (int i = 0; i < 2; i++) {
+            carol.typing(ofCarol, true);
+            assertTyping(bob.json(), "carol", ofCarol, true);
+            assertTyping(bob.json(), "carol", ofCarol, false);
         }
     }
 
@@ -254,7 +260,7 @@ class SignalsTest {
     }
 
     @Test
-    void twoThousandSignalsToAClientThatDoesNotReadCostNoEvent() {
+    void twoThousandSignalsToAClientThatDoesNotReadCostNoEventAndItLearnsTheNewestPresence() {
         ChatServerOptions options = ChatServerOptions.builder()
                 .typingTimeout(Duration.ofMillis(100))
                 .presenceGrace(Duration.ZERO)
@@ -263,7 +269,8 @@ class SignalsTest {
                 .build();
         int typists = 20;
         int rounds = 100;
-        try (ChatFixture busy = ChatFixture.start(options);
+        try (ChatFixture busy = ChatFixture.start(
+                        new InMemoryChatStore(), options, builder -> builder.presencePolicy((viewer, users) -> users));
                 RawClient bob = RawClient.login(busy.port(), "bob", 4096)) {
             List<TestClient> clients = new ArrayList<>();
             List<String> conversations = new ArrayList<>();
@@ -271,6 +278,7 @@ class SignalsTest {
                 clients.add(busy.login("user-" + i));
                 conversations.add(conversation(clients.get(i), "bob"));
             }
+            bob.text("{\"type\":\"presence\",\"id\":\"1\",\"watch\":[\"carol\"]}");
             String filler = "x".repeat(4_000);
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < typists; i++) {
@@ -278,17 +286,23 @@ class SignalsTest {
                     clients.get(i).say("bob", round + filler);
                 }
             }
+            TestClient carol = busy.login("carol");
+            assertThat(carol.watch("carol").get("online").booleanValue()).isTrue();
+
             int events = typists * (rounds + 1);
-            int signals = 0;
-            for (int offset = 1; offset <= events; ) {
+            int offset = 0;
+            int typing = 0;
+            boolean online = false;
+            while (offset < events || !online) {
                 JsonNode frame = bob.json();
-                if (frame.get("type").stringValue().equals("event")) {
-                    assertThat(frame.get("offset").longValue()).isEqualTo(offset++);
-                } else {
-                    signals++;
+                switch (frame.get("type").stringValue()) {
+                    case "event" -> assertThat(frame.get("offset").longValue()).isEqualTo(++offset);
+                    case "typing" -> typing++;
+                    case "presence" -> online = frame.get("online").booleanValue();
+                    default -> assertThat(code(frame)).isEqualTo("ok");
                 }
             }
-            assertThat(signals).isLessThan(typists * rounds / 2);
+            assertThat(typing).isLessThan(typists * rounds / 2);
         }
     }
 

@@ -147,10 +147,17 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
             return;
         }
         reply(request, known).whenComplete((frame, error) -> {
-            fill(slot, frame != null ? frame : FrameEncoder.error(request.id(), refusal(request, error)));
+            String answer = frame != null ? frame : FrameEncoder.error(request.id(), refusal(request, error));
             if (known == null) {
-                afterLogin(error);
-            } else if (request instanceof Request.Presence) {
+                // Who has the reply misses no signal: it leaves when they come here.
+                context.flushes().together(() -> {
+                    fill(slot, answer);
+                    afterLogin(error);
+                });
+            } else {
+                fill(slot, answer);
+            }
+            if (known != null && request instanceof Request.Presence) {
                 known.signals.answered();
             }
             if (known == null || !request.pipelines()) {

@@ -64,7 +64,7 @@ public final class Signals implements AutoCloseable {
         this.watching = new WatchList.Parts(
                 online,
                 watchers,
-                new Visibility(parts.policy, parts.callbacks, parts.reads, parts.blocks),
+                new Visibility(parts.policy, parts.callbacks, parts.reads, parts.blocks, parts.options.storeDeadline()),
                 parts.options.maxWatchedUsers());
     }
 
@@ -147,6 +147,7 @@ public final class Signals implements AutoCloseable {
     /** The user was erased, and their sessions were cut: whoever comes under that name is another. */
     public void forget(UserId user) {
         members.forget(user);
+        typing.forget(user);
         online.forget(user);
         watchers.of(user).forEach(list -> list.hide(user));
     }

@@ -143,6 +143,10 @@ final class Typing {
         });
     }
 
+    void forget(UserId user) {
+        active.forEach(typist -> typist.forget(user));
+    }
+
     int size() {
         return active.size() + told.size() + hosted.size();
     }

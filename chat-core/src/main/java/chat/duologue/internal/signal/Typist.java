@@ -105,15 +105,27 @@ final class Typist {
     /** A message of the session was stored there, which tells the peer better than a frame that the typing is over. */
     synchronized void sent(ConversationId where) {
         if (where.equals(conversation)) {
-            conversation = null;
-            if (told != null) {
-                told = null;
-                typing.end(user, where);
-            }
+            stopSilently();
         }
     }
 
-    /** Ends what is over. Whether nothing is left to be looked after. */
+    /** That user was erased: nothing more may go to the name, which may be another's now. */
+    synchronized void forget(UserId erased) {
+        if (concerns(user, erased)) {
+            stopSilently();
+        }
+    }
+
+    private void stopSilently() {
+        conversation = null;
+        Told was = told;
+        told = null;
+        if (was != null) {
+            typing.end(user, was.conversation);
+        }
+    }
+
+    /** Ends what is over, and tells what was too early before. */
     void tick(long now) {
         UserId stopped = null;
         boolean early;
@@ -133,16 +145,21 @@ final class Typist {
         }
     }
 
-    /** Ends it if the peer is that one; also where the peer is being asked about, since the answer may be an old one. */
+    /** Ends it if it is that one who types to that peer. */
     void stopFor(UserId by, UserId peer) {
         UserId stopped = null;
         synchronized (this) {
-            if (user.equals(by) && (asking || (told != null && told.peer.equals(peer)))) {
+            if (concerns(by, peer)) {
                 conversation = null;
                 stopped = stop();
             }
         }
         typing.flush(stopped);
+    }
+
+    /** Also where the peer is being asked about, since the answer may be an old one. */
+    private boolean concerns(UserId by, UserId peer) {
+        return user.equals(by) && (asking || (told != null && told.peer.equals(peer)));
     }
 
     /** The session is over. */

@@ -286,6 +286,30 @@ class PresenceTest {
     }
 
     @Test
+    void whenAllWatchAtOnceOthersStillRead() {
+        try (SignalsFixture plain = new SignalsFixture(
+                null,
+                ConversationPolicy.ANY_TWO_USERS,
+                ChatServerOptions.builder().storeDeadline(Duration.ofSeconds(1)).build())) {
+            plain.conversation(bob, alice);
+            CompletableFuture<Void> gate = new CompletableFuture<>();
+            plain.beforeRead = gate::join;
+            List<CompletableFuture<String>> replies = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                replies.add(plain.device(bob).own.watch("1", Set.of(alice), Set.of()));
+            }
+            plain.settle();
+            replies.forEach(reply -> assertRefused(reply, ErrorCode.UNAVAILABLE));
+            gate.complete(null);
+            assertThat(plain.reads)
+                    .as("who waited for too long is not looked for")
+                    .hasValueLessThan(3);
+            plain.device(alice);
+            assertThat(plain.device(bob).watch(alice)).isEqualTo(online("alice"));
+        }
+    }
+
+    @Test
     void aPolicyThatFailsLetsNobodyBeSeen() {
         server.device(alice);
         server.device(carol);
@@ -312,10 +336,12 @@ class PresenceTest {
                     throw new StackOverflowError("secret");
                 },
                 (viewer, users) -> null);
+        int tracked = server.signals.size();
         for (PresencePolicy fault : faults) {
             policy = fault;
             assertRefused(watcher.own.watch("1", Set.of(alice, carol), Set.of()), ErrorCode.INTERNAL);
         }
+        assertThat(server.signals.size()).isEqualTo(tracked);
         server.pass(TICK);
         assertThat(watcher.take())
                 .as("who was not watched before is not watched")

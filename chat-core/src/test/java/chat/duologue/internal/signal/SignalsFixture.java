@@ -42,6 +42,7 @@ final class SignalsFixture implements AutoCloseable {
     final Set<List<UserId>> blocks = ConcurrentHashMap.newKeySet();
     final Map<UserId, Instant> kept = new ConcurrentHashMap<>();
     volatile @Nullable CompletableFuture<Boolean> slowBlocks;
+    volatile Runnable beforeRead = () -> {};
     volatile Duration passed = Duration.ZERO;
     final Signals signals;
     private final Timer timer = new Timer();
@@ -82,6 +83,7 @@ final class SignalsFixture implements AutoCloseable {
         return (ChatStore) java.lang.reflect.Proxy.newProxyInstance(
                 ChatStore.class.getClassLoader(), new Class<?>[] {ChatStore.class}, (proxy, method, arguments) -> {
                     reads.incrementAndGet();
+                    beforeRead.run();
                     return method.invoke(counted, arguments);
                 });
     }
