@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.FloodControl;
 import chat.duologue.model.UserId;
+import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +33,9 @@ class ProtocolPageTest {
     private static final Pattern BLOCK = Pattern.compile("```frames( store-down)?\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINE = Pattern.compile("(\\w+) ([<>]) (.*)");
     /** Fields whose values differ from run to run; what the page says stands for what the server said. */
-    private static final Set<String> CHOSEN_BY_SERVER = Set.of("session", "stream", "conversation");
+    private static final Set<String> CHOSEN_BY_SERVER = Set.of("session", "stream", "conversation", "ref", "url");
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Set<String> TIMES = Set.of("heartbeatMs", "retryAfterMs");
 
@@ -39,17 +46,25 @@ class ProtocolPageTest {
 
     private final Map<String, String> saidByPage = new HashMap<>();
 
+    @TempDir
+    private Path directory;
+
+    private int uploadBytes;
+
     @Test
     void everyExampleIsWhatTheServerSays() throws IOException {
         AtomicBoolean storeDown = new AtomicBoolean();
         ChatServerOptions options =
                 ChatServerOptions.builder().heartbeat(Duration.ofMillis(200)).build();
+        FileSystemAttachments files = FileSystemAttachments.in(directory, AttachmentFixture.KEY)
+                .clock(() -> NOW)
+                .build();
         Map<String, TestClient> clients = new HashMap<>();
         try (ChatFixture chat = ChatFixture.start(
                 FailingStore.whileTrue(storeDown::get, new InMemoryChatStore()),
                 options,
-                builder -> builder.clock(() -> Instant.parse("2026-11-22T12:00:00Z"))
-                        .floodControl(ONE_MESSAGE_OF_DAVE))) {
+                builder -> builder.clock(() -> NOW).attachments(files).floodControl(ONE_MESSAGE_OF_DAVE),
+                transport -> transport.attachments(files))) {
             int lines = 0;
             Matcher block = BLOCK.matcher(Files.readString(PAGE));
             while (block.find()) {
@@ -59,7 +74,8 @@ class ProtocolPageTest {
                     assertThat(parts.matches()).as(line).isTrue();
                     TestClient client =
                             clients.computeIfAbsent(parts.group(1), name -> TestClient.connect(chat.port()));
-                    play(client, parts.group(2).equals(">"), (ObjectNode) TestClient.JSON.readTree(parts.group(3)));
+                    play(chat, client, parts.group(2).equals(">"), (ObjectNode)
+                            TestClient.JSON.readTree(parts.group(3)));
                     lines++;
                 }
             }
@@ -67,14 +83,16 @@ class ProtocolPageTest {
         }
     }
 
-    private void play(TestClient client, boolean sends, ObjectNode frame) {
+    private void play(ChatFixture chat, TestClient client, boolean sends, ObjectNode frame) {
         if (sends) {
-            saidByPage.forEach((page, server) -> {
-                if (frame.path("conversation").stringValue("").equals(page)) {
-                    frame.put("conversation", server);
-                }
-            });
-            client.raw(frame.toString());
+            String said = frame.toString();
+            for (Map.Entry<String, String> each : saidByPage.entrySet()) {
+                said = said.replace('"' + each.getKey() + '"', '"' + each.getValue() + '"');
+            }
+            client.raw(said);
+            if (frame.get("type").stringValue().equals("upload")) {
+                uploadBytes = frame.get("bytes").intValue();
+            }
             return;
         }
         JsonNode expected = frame;
@@ -90,6 +108,21 @@ class ProtocolPageTest {
             case "typing", "presence" -> compare(expected, client.signal());
             default -> compare(expected, client.reply());
         }
+        if (frame.path("method").stringValue("").equals("PUT")) {
+            upload(chat, frame);
+        }
+    }
+
+    /** What the page tells a client to do with a permit. */
+    private void upload(ChatFixture chat, JsonNode permit) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + chat.port()
+                        + saidByPage.get(permit.get("url").stringValue())))
+                .PUT(BodyPublishers.ofByteArray(new byte[uploadBytes]));
+        permit.get("headers")
+                .properties()
+                .forEach(header ->
+                        request.header(header.getKey(), header.getValue().stringValue()));
+        assertThat(AttachmentFixture.exchange(request).statusCode()).isEqualTo(201);
     }
 
     private void compare(JsonNode page, JsonNode server) {
