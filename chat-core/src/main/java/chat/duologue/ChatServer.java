@@ -434,7 +434,10 @@ public final class ChatServer implements AutoCloseable {
             return this;
         }
 
-        /** Where attachments lie; by default there are none. The host closes it, where it has to be closed. */
+        /**
+         * Where attachments lie; by default there are none. For this chat store alone: what its messages do not refer to is
+         * removed there. The host closes it, where it has to be closed.
+         */
         public Builder attachments(AttachmentStore value) {
             attachments = value;
             return this;
