@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.duologue.jetty.attachments.FileSystemAttachments;
+import chat.duologue.model.ConversationId;
+import chat.duologue.model.UserId;
+import chat.duologue.spi.AttachmentStore.Upload;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -147,9 +150,7 @@ class AttachmentPermitTest {
         key[0]++;
         FileSystemAttachments others =
                 FileSystemAttachments.in(elsewhere, key).clock(fixture.clock).build();
-        String url = others.permitUpload(
-                        new chat.duologue.model.UserId("alice"),
-                        new chat.duologue.spi.AttachmentStore.Upload("n", "text/plain", NOTES.length, null))
+        String url = others.permitUpload(new UserId("alice"), new Upload("n", "text/plain", NOTES.length, null))
                 .permit()
                 .url();
         assertThat(status("PUT", url)).isEqualTo(403);
@@ -163,15 +164,13 @@ class AttachmentPermitTest {
     }
 
     @Test
-    void afterTheMessageIsGoneNoPermitIsGiven() {
-        fixture.chat
-                .store
-                .housekeeping()
-                .orElseThrow()
-                .purge(
-                        new chat.duologue.model.ConversationId(
-                                sent.get("conversation").stringValue()),
-                        1);
+    void afterAMessageIsGoneItOpensNothingThoughAnotherStillDoes() {
+        JsonNode again = fixture.send(alice, "bob", List.of(notes));
+        ConversationId conversation =
+                new ConversationId(sent.get("conversation").stringValue());
+        fixture.chat.store.housekeeping().orElseThrow().purge(conversation, 1);
         assertThat(TestClient.code(permitDownload())).isEqualTo("not_found");
+        assertThat(TestClient.code(fixture.permitDownload(alice, again, notes.get("ref"))))
+                .isEqualTo("ok");
     }
 }
