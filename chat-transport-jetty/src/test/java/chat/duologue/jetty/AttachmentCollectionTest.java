@@ -12,6 +12,8 @@ import chat.duologue.spi.AttachmentStore;
 import chat.duologue.spi.AttachmentStore.Key;
 import chat.duologue.spi.AttachmentStore.Page;
 import chat.duologue.spi.AttachmentStore.Upload;
+import chat.duologue.store.memory.InMemoryChatStore;
+import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Erasure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +46,12 @@ class AttachmentCollectionTest {
     private final FaultyStore chats = new FaultyStore();
 
     private AttachmentFixture start() {
+        return start(chats);
+    }
+
+    private AttachmentFixture start(ChatStore store) {
         return new AttachmentFixture.Setup()
-                .chats(chats)
+                .chats(store)
                 .options(ChatServerOptions.builder().attachmentGrace(GRACE).storeDeadline(STORE_DEADLINE))
                 .start(directory);
     }
@@ -97,14 +103,15 @@ class AttachmentCollectionTest {
     }
 
     private void purge(JsonNode sent) {
-        chats.housekeeping()
+        chats.healthy
+                .housekeeping()
                 .orElseThrow()
                 .purge(new ConversationId(sent.get("conversation").stringValue()), 1);
     }
 
     @Test
     void whatAnErasedUserUploadedGoesThoughTheirMessagesStay() {
-        try (AttachmentFixture fixture = start()) {
+        try (AttachmentFixture fixture = start(new InMemoryChatStore())) {
             TestClient alice = fixture.chat.login("alice");
             TestClient bob = fixture.chat.login("bob");
             Map<String, Object> used = fixture.upload(alice, "used", "a/b", NOTES);

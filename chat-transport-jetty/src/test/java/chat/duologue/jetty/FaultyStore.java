@@ -14,7 +14,6 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
-import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -120,11 +119,6 @@ final class FaultyStore implements ChatStore {
         } finally {
             askedInUse.incrementAndGet();
         }
-    }
-
-    @Override
-    public Optional<Housekeeping> housekeeping() {
-        return healthy.housekeeping();
     }
 
     @Override
