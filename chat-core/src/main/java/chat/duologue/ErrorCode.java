@@ -10,7 +10,7 @@ public enum ErrorCode {
     UNAUTHENTICATED("unauthenticated"),
     /** Not a member, or the policy says no; also where it does not exist. */
     FORBIDDEN("forbidden"),
-    /** No such message, or no conversation yet, of one's own. */
+    /** No such message, attachment or upload, or no conversation yet, of one's own. */
     NOT_FOUND("not_found"),
     /** The client message id was used with other content. */
     CONFLICT("conflict"),

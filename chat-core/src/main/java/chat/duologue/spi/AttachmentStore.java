@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may block. They are called by several threads at once, with
  * {@link chat.duologue.ChatServerOptions#callbackDeadline()}, after which they are interrupted. A
- * {@link chat.duologue.RequestException} is the client's answer; anything else is logged and answered {@code internal}.
+ * {@link chat.duologue.RequestException} is the client's answer; anything else is answered {@code internal} and logged, so its
+ * message must tell no names of files and no URLs.
  */
 public interface AttachmentStore {
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Attachments stay with their message, and a store tells which of them are still needed. */
-public interface AttachmentContract extends MessageChanges {
+interface AttachmentContract extends MessageChanges {
 
     /** One that no other test has, as long as they may be. */
     private String ref(int number) {

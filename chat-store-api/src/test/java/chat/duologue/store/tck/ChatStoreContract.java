@@ -50,6 +50,7 @@ public abstract class ChatStoreContract
                 ConcurrentSendContract,
                 ConcurrentChangeContract,
                 ConcurrentReadContract,
+                AttachmentContract,
                 LastSeenContract,
                 LifecycleContract {
     private ChatStore store;

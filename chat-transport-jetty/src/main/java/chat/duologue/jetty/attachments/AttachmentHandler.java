@@ -16,7 +16,7 @@ final class AttachmentHandler extends Handler.Abstract {
     private final ChatServer chat;
     private final FileSystemAttachments attachments;
     private final Downloads downloads;
-    private final Handler uploads;
+    private final Uploads uploads;
 
     AttachmentHandler(ChatServer chat, FileSystemAttachments attachments) {
         this.chat = chat;
@@ -24,13 +24,6 @@ final class AttachmentHandler extends Handler.Abstract {
         this.downloads = new Downloads(attachments);
         this.uploads = new Uploads(attachments);
         installBean(downloads);
-        installBean(uploads);
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        uploads.setServer(getServer());
-        super.doStart();
     }
 
     @Override
@@ -48,11 +41,11 @@ final class AttachmentHandler extends Handler.Abstract {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
             return true;
         }
-        request.setAttribute(SignedPermit.class.getName(), permit.get());
         if (permittedBy.equals("PUT")) {
-            return uploads.handle(request, response, callback);
+            uploads.take(permit.get(), request, response, callback);
+        } else {
+            downloads.serve(permit.get(), request, response, callback);
         }
-        downloads.serve(permit.get(), request, response, callback);
         return true;
     }
 

@@ -7,17 +7,14 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Takes uploads as their bytes come: a slow one keeps no thread. The requests have an attribute that says what is permitted.
- */
-final class Uploads extends Handler.Abstract {
+/** Takes uploads as their bytes come: a slow one keeps no thread. */
+final class Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
     private final FileSystemAttachments attachments;
@@ -26,9 +23,7 @@ final class Uploads extends Handler.Abstract {
         this.attachments = attachments;
     }
 
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-        SignedPermit permit = (SignedPermit) request.getAttribute(SignedPermit.class.getName());
+    void take(SignedPermit permit, Request request, Response response, Callback callback) {
         try {
             requireWhatWasPermitted(permit, request.getHeaders(), request.getLength());
             if (!attachments.open().enter(permit.by())) {
@@ -36,7 +31,7 @@ final class Uploads extends Handler.Abstract {
             }
         } catch (UploadRefused e) {
             Response.writeError(request, response, callback, e.status, e.getMessage());
-            return true;
+            return;
         }
         Callback answer = Callback.from(
                 () -> {
@@ -45,7 +40,6 @@ final class Uploads extends Handler.Abstract {
                 },
                 failure -> fail(failure, request, response, callback));
         receive(permit, request, Callback.from(() -> attachments.open().leave(permit.by()), answer));
-        return true;
     }
 
     private static void requireWhatWasPermitted(SignedPermit permit, HttpFields headers, long length)

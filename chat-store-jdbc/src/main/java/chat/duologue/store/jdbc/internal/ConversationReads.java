@@ -202,7 +202,11 @@ final class ConversationReads {
     Optional<Conversation> conversation(Connection connection, UserId name, ConversationRef ref) throws SQLException {
         KnownUser user = directory.user(connection, name);
         KnownConversation known = user == null || user.erased() ? null : find(connection, user, ref);
-        if (user == null || known == null || !known.has(user)) {
+        if (user == null || known == null) {
+            return Optional.empty();
+        }
+        if (!known.has(user)) {
+            directory.requireCurrent(connection, user);
             return Optional.empty();
         }
         Side side = user.id() == known.low().id() ? Side.LOW : Side.HIGH;

@@ -132,6 +132,16 @@ final class Directory {
         }
     }
 
+    /**
+     * To be called where a user turns out not to be a member of a conversation that is there: it may be that of a new user of
+     * the same name.
+     */
+    void requireCurrent(Connection connection, KnownUser user) throws SQLException {
+        List<Boolean> erased = new ArrayList<>(1);
+        selectUsersById.forEachRow(connection, List.of(user.id()), row -> erased.add(row.getBoolean(3)));
+        requireCurrent(user, erased.contains(true));
+    }
+
     /** Asks the database again who these are. */
     void forget(Set<Long> users) {
         if (!users.isEmpty()) {

@@ -94,7 +94,11 @@ final class HistoryReads {
         OptionalLong id = ConversationCode.decode(publicId);
         KnownUser reader = directory.user(connection, readerName);
         KnownConversation conversation = id.isEmpty() ? null : directory.conversation(connection, id.getAsLong());
-        if (reader == null || reader.erased() || conversation == null || !conversation.has(reader)) {
+        if (reader == null || reader.erased() || conversation == null) {
+            return Optional.empty();
+        }
+        if (!conversation.has(reader)) {
+            directory.requireCurrent(connection, reader);
             return Optional.empty();
         }
         Extent extent = extent(connection, conversation, reader);

@@ -27,6 +27,8 @@ final class Introductions {
             Comparator.comparingLong(Topic::low).thenComparingLong(Topic::high).thenComparing(Topic::context);
 
     private final Directory directory;
+    private static final long NO_CONVERSATION = -1;
+
     private final RandomIds ids = new RandomIds();
     private final RowsStatement<NewUser> insertUsers;
     private final RowsStatement<NewConversation> insertConversations;
@@ -84,6 +86,10 @@ final class Introductions {
         List<Target> targets = new ArrayList<>(batch.size());
         for (Write write : batch) {
             KnownUser by = living(users, write.by());
+            KnownConversation named = byId.get(id(write).orElse(NO_CONVERSATION));
+            if (by != null && named != null && !named.has(by)) {
+                directory.requireCurrent(connection, by);
+            }
             targets.add(new Target(
                     by,
                     by == null ? null : conversation(write, by, users, byTopic, byId),

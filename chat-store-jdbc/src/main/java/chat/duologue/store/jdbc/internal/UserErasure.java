@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class UserErasure {
         newestDeed = "SELECT MAX(event_offset) FROM " + tables.event()
                 + " WHERE conversation_id = ? AND user_id = ? AND by_user = ?";
         deleteEvents = "DELETE FROM " + tables.event() + " WHERE conversation_id = ? AND (user_id = ? OR by_user = ?)";
-        blockers = "SELECT user_id, event_offset FROM " + tables.block() + " WHERE peer_id = ? ORDER BY user_id";
+        blockers = "SELECT user_id, event_offset FROM " + tables.block() + " WHERE peer_id = ?";
         deleteBlock = "DELETE FROM " + tables.block() + " WHERE user_id = ? AND peer_id = ?";
         deleteBlocks = "DELETE FROM " + tables.block() + " WHERE user_id = ?";
         leaveAsLow = leave(tables, "low_");
@@ -140,7 +140,7 @@ final class UserErasure {
 
     /** Who ever blocked the user, and at which offset of theirs. */
     private Map<Long, Long> blockers(Connection connection, long user) throws SQLException {
-        Map<Long, Long> found = new LinkedHashMap<>();
+        Map<Long, Long> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(blockers)) {
             statement.setLong(1, user);
             try (ResultSet row = statement.executeQuery()) {
