@@ -171,8 +171,8 @@ public final class JettyConnection implements Session.Listener, Connection {
             return; // a second goodbye would fail, and cut off the first
         }
         Session current = open();
-        current.setIdleTimeout(GOODBYE);
         current.close(code.code(), code.reason(), Callback.from(this::demand, failure -> current.disconnect()));
+        current.setIdleTimeout(GOODBYE); // not before: who was silent for longer would be cut off without the goodbye
     }
 
     private Session open() {

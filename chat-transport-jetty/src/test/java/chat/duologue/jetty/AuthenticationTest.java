@@ -128,6 +128,17 @@ class AuthenticationTest {
     }
 
     @Test
+    void whoWasSilentForLongIsToldWhyItIsClosed() {
+        ChatServerOptions patient = ChatServerOptions.builder()
+                .handshakeTimeout(Duration.ofSeconds(4))
+                .build();
+        try (ChatFixture server = start(patient, credentials -> identify(credentials.token()));
+                RawClient silent = RawClient.open(server.port())) {
+            assertThat(silent.closeCode()).isEqualTo(4401);
+        }
+    }
+
+    @Test
     void aTokenThatExpiresEndsItsSessionAndNoEventFollows() {
         TestClient alice = chat.login("alice");
         TestClient bob = chat.login("bob/5");
