@@ -266,6 +266,26 @@ class SessionPolicyTest {
     }
 
     @Test
+    void whoIsClosedWhileLoggingInLeavesNothingBehind() {
+        ChatServerOptions oneReadAfterTheOther = ChatServerOptions.builder()
+                .readerThreads(1)
+                .handshakeTimeout(Duration.ofSeconds(2))
+                .storeDeadline(Duration.ofSeconds(30))
+                .build();
+        try (ChatFixture server = ChatFixture.start(store, oneReadAfterTheOther)) {
+            FaultyStore.Gate gate = new FaultyStore.Gate();
+            store.beforeRead = gate::await;
+            TestClient late = TestClient.connect(server.port());
+            late.post("hello", Map.of("token", "bob"));
+            assertThat(late.closeCode()).isEqualTo(4401);
+            assertThat(gate.hasWaiting()).isTrue();
+            gate.open();
+            server.login("alice");
+            assertThat(server.chat.sessions(BOB)).isEmpty();
+        }
+    }
+
+    @Test
     void noEventFollowsTheEndOfAccessAlsoInTheMiddleOfMany() {
         TestClient alice = chat.login("alice");
         TestClient bob = chat.login("bob");
