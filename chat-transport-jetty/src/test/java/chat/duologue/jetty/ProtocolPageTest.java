@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.FloodControl;
-import chat.duologue.model.UserId;
 import chat.duologue.jetty.attachments.FileSystemAttachments;
+import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.io.IOException;
 import java.net.URI;

@@ -85,13 +85,23 @@ public sealed interface Request {
             @Nullable String text,
             @Nullable String data,
             @Nullable Integer revision)
-            implements Change {}
+            implements Change {
+        @Override
+        public boolean isSend() {
+            return true;
+        }
+    }
 
     record Recall(String id, ConversationId conversation, long seq) implements Change {}
 
     record Hide(String id, ConversationId conversation, long seq) implements Change {}
 
-    record React(String id, ConversationId conversation, long seq, String reaction, boolean remove) implements Change {}
+    record React(String id, ConversationId conversation, long seq, String reaction, boolean remove) implements Change {
+        @Override
+        public boolean isSend() {
+            return true;
+        }
+    }
 
     record Configure(String id, ConversationId conversation, Settings.Change change) implements Change {}
 
