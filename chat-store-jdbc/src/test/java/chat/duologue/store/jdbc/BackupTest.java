@@ -253,6 +253,9 @@ class BackupTest {
                             "duologue_conversation",
                             "duologue_message",
                             "duologue_event",
+                            "duologue_revision",
+                            "duologue_attachment",
+                            "duologue_block",
                             "duologue_schema_history"),
                     () -> {
                         TestDatabase restored = other.address().newDatabase();
