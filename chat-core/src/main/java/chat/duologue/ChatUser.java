@@ -57,6 +57,7 @@ public interface ChatUser {
      * @param revision which {@link Message#revision()} the user has seen, else it is {@code conflict}; null to edit whatever is
      *                 there
      * @return the message as it is then
+     * @throws IllegalArgumentException if there is neither text nor data, or one of them is not allowed in a {@link Content}
      */
     CompletionStage<Message> edit(
             ConversationId conversation,
@@ -71,7 +72,11 @@ public interface ChatUser {
     /** Hides a message from the user; the other member sees it as before. */
     CompletionStage<Void> hide(ConversationId conversation, long seq);
 
-    /** Reacts to a message, as {@link chat.duologue.model.Reaction#value()}; or takes that back. */
+    /**
+     * Reacts to a message, as {@link chat.duologue.model.Reaction#value()}; or takes that back.
+     *
+     * @throws IllegalArgumentException if the reaction is not allowed
+     */
     CompletionStage<Void> react(ConversationId conversation, long seq, String reaction, boolean remove);
 
     /** Sets something for a conversation, which only the user sees; the stage tells the settings as they are then. */

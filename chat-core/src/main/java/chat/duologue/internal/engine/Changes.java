@@ -6,9 +6,11 @@ import chat.duologue.ChangePolicy;
 import chat.duologue.ChangeRules;
 import chat.duologue.ErrorCode;
 import chat.duologue.RequestException;
+import chat.duologue.model.Content;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
 import chat.duologue.model.Message;
+import chat.duologue.model.Reaction;
 import chat.duologue.model.Settings;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Outcome;
@@ -48,7 +50,12 @@ public final class Changes {
     public record Edition(
             @Nullable String text,
             @Nullable String data,
-            @Nullable Integer revision) {}
+            @Nullable Integer revision) {
+        /** @throws IllegalArgumentException if there is neither text nor data, or one of them is not allowed */
+        public Edition {
+            new Content(text, data, null);
+        }
+    }
 
     /** The message as it is afterwards. */
     public CompletableFuture<Message> edit(
@@ -97,9 +104,10 @@ public final class Changes {
                 queued));
     }
 
-    /** Reacts to a message, or takes that back. */
+    /** Reacts to a message, or takes that back. @throws IllegalArgumentException if the reaction is not allowed */
     public CompletableFuture<Void> react(
             UserId by, ConversationId conversation, long seq, String reaction, boolean remove, Runnable queued) {
+        Reaction.requireValue(reaction);
         return changed(talking(
                 by,
                 conversation,
@@ -170,7 +178,9 @@ public final class Changes {
         return operations
                 .find(by, conversation)
                 .thenCompose(found -> found.map(seen -> operations.ask(
-                                by, "change policy", () -> policy.rulesFor(by, seen.peer(), seen.context())))
+                                by,
+                                "change policy",
+                                () -> requireNonNull(policy.rulesFor(by, seen.peer(), seen.context()))))
                         .orElseThrow(() -> new RequestException(ErrorCode.FORBIDDEN, Operations.NOT_ALLOWED)));
     }
 
