@@ -3,6 +3,7 @@ package chat.duologue.jetty;
 import static chat.duologue.jetty.TestClient.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.duologue.ChangeRules;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.util.HashMap;
@@ -22,7 +23,10 @@ class PrivacyTest {
         return ChatFixture.start(
                 new InMemoryChatStore(),
                 ChatServerOptions.DEFAULTS,
-                builder -> withPolicy ? builder.policy((from, to, context) -> true) : builder);
+                builder -> withPolicy
+                        ? builder.policy((from, to, context) -> true)
+                                .changes((by, peer, context) -> ChangeRules.DEFAULTS)
+                        : builder);
     }
 
     private record Attempt(String type, Map<String, ?> fields) {}
@@ -42,10 +46,19 @@ class PrivacyTest {
                 new Attempt("history", Map.of("around", 1)),
                 new Attempt("conversation", Map.of()),
                 new Attempt("edit", Map.of("seq", 1, "text", "changed")),
+                new Attempt("edit", Map.of("seq", 1, "text", "secret")),
+                new Attempt("edit", Map.of("seq", 1, "data", Map.of(), "revision", 7)),
+                new Attempt("edit", Map.of("seq", Long.MAX_VALUE, "text", "changed", "by", "alice")),
                 new Attempt("recall", Map.of("seq", 1)),
+                new Attempt("recall", Map.of("seq", 99, "by", "alice")),
                 new Attempt("hide", Map.of("seq", 1)),
+                new Attempt("hide", Map.of("seq", 99)),
                 new Attempt("react", Map.of("seq", 1, "reaction", "+")),
+                new Attempt("react", Map.of("seq", 1, "reaction", "+", "remove", true)),
+                new Attempt("react", Map.of("seq", 99, "reaction", "+")),
                 new Attempt("settings", Map.of("pinned", true)),
+                new Attempt("settings", Map.of("pinned", false, "archived", false)),
+                new Attempt("settings", Map.of("mutedUntil", "2040-01-01T00:00:00Z")),
                 new Attempt("search", Map.of("query", "secret")));
     }
 
@@ -129,6 +142,35 @@ class PrivacyTest {
         }
     }
 
+    @Test
+    void whatClientsSayAboutAChangesAuthorTimeAndRevisionIsIgnored() {
+        ManualClock clock = new ManualClock();
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.clock(clock))) {
+            FourDevices devices = new FourDevices(chat, "hello");
+            Map<String, Object> forged = new HashMap<>(Map.of("seq", 1, "text", "changed", "reaction", "+"));
+            forged.putAll(Map.of("by", "bob", "from", "bob", "user", "bob", "kind", "block", "offset", 77));
+            forged.putAll(Map.of("at", "1999-01-01T00:00:00.000Z", "editedAt", "1999-01-01T00:00:00.000Z"));
+            forged.putAll(Map.of("removed", true, "recalled", true, "hidden", true, "quote", "forged"));
+            forged.putAll(Map.of("pinned", true, "clientMessageId", "forged", "replyTo", 1, "readSeq", 9));
+            String at = "'2030-01-01T00:00:00.000Z'";
+            devices.assertOk(devices.ask(devices.alice, "edit", forged), "'seq':1,'at':" + at + ",'revision':1");
+            devices.allGet("'offset':2,'kind':'edited','conversation':'CONV','seq':1,'by':'alice','at':" + at
+                    + ",'revision':1,'text':'changed'");
+            devices.assertOk(devices.ask(devices.alice, "react", forged), "");
+            devices.allGet("'offset':3,'kind':'reaction','conversation':'CONV','seq':1,'by':'alice','reaction':'+'");
+            devices.assertOk(devices.ask(devices.alice, "settings", forged), "'pinned':true,'archived':false");
+            devices.alicesGet("'offset':4,'kind':'settings','conversation':'CONV','pinned':true,'archived':false");
+            forged.put("user", "carol");
+            devices.assertOk(devices.ask(devices.alice, "block", forged), "");
+            devices.alicesGet("'offset':5,'kind':'block','user':'carol','blocked':true");
+            devices.assertOk(devices.ask(devices.alice, "recall", forged), "");
+            devices.alicesGet("'offset':6,'kind':'recalled','conversation':'CONV','seq':1,'by':'alice','at':" + at);
+            devices.bobsGet("'offset':4,'kind':'recalled','conversation':'CONV','seq':1,'by':'alice','at':" + at);
+            devices.assertSilence();
+            assertThat(chat.stored("carol").events()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("withAndWithoutPolicy")
     void probingForUsersTellsNothing(boolean withPolicy) {
@@ -144,16 +186,20 @@ class PrivacyTest {
             TestClient mallory = chat.login("mallory");
             TreeSet<String> lookups = new TreeSet<>();
             TreeSet<String> sends = new TreeSet<>();
+            TreeSet<String> blocks = new TreeSet<>();
             for (int i = 0; i < users; i++) {
                 for (String name : new String[] {"user-" + i, "none-" + i}) {
                     lookups.add(masked(mallory.request("conversation", Map.of("to", name))));
                     sends.add(masked(mallory.say(name, "are you there?")));
                     lookups.add(masked(mallory.request("conversation", Map.of("to", name, "context", "x"))));
+                    blocks.add(masked(mallory.request("block", Map.of("user", name))));
+                    blocks.add(masked(mallory.request("unblock", Map.of("user", name))));
                 }
             }
             assertThat(lookups).hasSize(1);
             assertThat(lookups.first()).contains("not_found");
             assertThat(sends).hasSize(1);
+            assertThat(blocks).hasSize(1);
         }
     }
 

@@ -84,6 +84,36 @@ class TextFidelityTest {
     }
 
     @Test
+    void editsAndReactionsComeBackAsTheyWere() {
+        FourDevices devices = new FourDevices(chat, "at first");
+        for (String text : texts()) {
+            devices.assertOk(
+                    ((ObjectNode) devices.edit(devices.alice, 1, text)).remove(List.of("at", "revision")), "'seq':1");
+            assertThat(devices.bob.event().get("text").stringValue()).isEqualTo(text);
+            assertThat(devices.history(devices.bob).get(0).get("text").stringValue())
+                    .isEqualTo(text);
+        }
+        for (String text : texts()) {
+            boolean fits =
+                    !text.isEmpty() && text.length() <= 64 && text.chars().noneMatch(Character::isISOControl);
+            JsonNode reply = devices.react(devices.alice, 1, text);
+            assertThat(code(reply)).isEqualTo(fits ? "ok" : "bad_request");
+            if (fits) {
+                assertThat(devices.bob.event().get("reaction").stringValue()).isEqualTo(text);
+                assertThat(devices.history(devices.bob)
+                                .get(0)
+                                .get("reactions")
+                                .get(0)
+                                .get("reaction")
+                                .stringValue())
+                        .isEqualTo(text);
+                devices.ask(devices.alice, "react", Map.of("seq", 1, "reaction", text, "remove", true));
+                devices.bob.event();
+            }
+        }
+    }
+
+    @Test
     void dataComesBackAsItWas() {
         TestClient alice = chat.login("alice");
         TestClient bob = chat.login("bob");
@@ -113,6 +143,13 @@ class TextFidelityTest {
             JsonNode sent =
                     alice.request("send", Map.of("to", name, "context", name, "text", name, "clientMessageId", id));
             assertThat(code(sent)).as(name).isEqualTo("ok");
+            assertThat(code(alice.request("block", Map.of("user", name)))).isEqualTo("ok");
+            assertThat(alice.request("blocked", Map.of("limit", 1))
+                            .get("users")
+                            .get(0)
+                            .stringValue())
+                    .isEqualTo(name);
+            alice.request("unblock", Map.of("user", name));
             JsonNode event = peer.event();
             assertThat(event.get("clientMessageId").stringValue()).isEqualTo(id);
             JsonNode listed = alice.request("conversation", Map.of("to", name, "context", name));
