@@ -257,7 +257,7 @@ final class CommitLane {
         }
 
         private static long length(@Nullable String text) {
-            return text == null ? 0 : text.length();
+            return text == null ? 0 : 2L * text.length();
         }
 
         private static long bytes(Content content) {
