@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.store.memory.InMemoryChatStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class BlockTest {
     private final AtomicBoolean refusing = new AtomicBoolean();
     private final ChatFixture chat = ChatFixture.start(
             new InMemoryChatStore(),
-            ChatServerOptions.DEFAULTS,
+            ChatServerOptions.builder().typingTimeout(Duration.ofMinutes(1)).build(),
             builder -> builder.policy(
                     (from, to, context) -> !refusing.get() || !from.value().equals("alice")));
     private final FourDevices devices = new FourDevices(chat, "hello");
@@ -98,20 +99,32 @@ class BlockTest {
     }
 
     @Test
-    void typingEndsAtOnceAndIsNotSeenAgain() {
+    void typingEndsAtOnceAndIsSeenAgainAfterwards() {
+        TestClient carol = chat.login("carol");
+        String withAlice = carol.say("alice", "hello").get("conversation").stringValue();
+        String withBob = carol.say("bob", "hello").get("conversation").stringValue();
         devices.alice.typing(devices.conversation, true);
-        assertThat(devices.bob.signal().get("typing").booleanValue()).isTrue();
+        assertTyping(devices.bob, "alice", true);
         ask(devices.bob, "block", "alice");
-        assertThat(devices.bob.signal().get("typing").booleanValue()).isFalse();
-        devices.alice.typing(devices.conversation, true);
+        assertTyping(devices.bob, "alice", false);
+
+        devices.alicesOther.typing(devices.conversation, true);
         devices.bob.typing(devices.conversation, true);
+        carol.typing(withBob, true);
+        assertTyping(devices.bob, "carol", true);
+        carol.typing(withAlice, true);
+        assertTyping(devices.alice, "carol", true);
+        assertTyping(devices.bob, "carol", false);
+
         ask(devices.bob, "unblock", "alice");
-        // Alice's client says so again, as clients do.
-        org.awaitility.Awaitility.await().until(() -> {
-            devices.alicesOther.typing(devices.conversation, true);
-            return devices.bob.arrivedSignals() == 1;
-        });
-        assertThat(devices.bob.signal().get("typing").booleanValue()).isTrue();
+        chat.login("alice").typing(devices.conversation, true);
+        assertTyping(devices.bob, "alice", true);
+    }
+
+    private static void assertTyping(TestClient device, String who, boolean typing) {
+        JsonNode signal = device.signal();
+        assertThat(signal.get("from").stringValue()).isEqualTo(who);
+        assertThat(signal.get("typing").booleanValue()).isEqualTo(typing);
     }
 
     @Test

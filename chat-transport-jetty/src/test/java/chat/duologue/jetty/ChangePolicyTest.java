@@ -28,7 +28,8 @@ class ChangePolicyTest {
     private final ChatFixture chat = ChatFixture.start(
             new InMemoryChatStore(),
             ChatServerOptions.builder().callbackDeadline(Duration.ofMillis(400)).build(),
-            builder -> builder.changes((by, peer, context) -> policy.rulesFor(by, peer, context)));
+            builder -> builder.clock(new ManualClock())
+                    .changes((by, peer, context) -> policy.rulesFor(by, peer, context)));
     private final FourDevices devices = new FourDevices(chat, "hello");
 
     @AfterEach

@@ -68,6 +68,17 @@ class UnreadTest {
     }
 
     @Test
+    void aMarkerCanStandOnWhatWasRecalledOrHidden() {
+        devices.recall(devices.alice, 5);
+        devices.hide(devices.bob, 4);
+        devices.assertOk(devices.ask(devices.bob, "read", Map.of("seq", 4)), "'deliveredSeq':4,'readSeq':4");
+        devices.assertOk(devices.ask(devices.bob, "read", Map.of("seq", 5)), "'deliveredSeq':5,'readSeq':5");
+        devices.assertRefused(
+                devices.ask(devices.bob, "read", Map.of("seq", 7)), "bad_request", "seq is beyond the last message");
+        assertUnread(0);
+    }
+
+    @Test
     void whatComesAfterwardsCounts() {
         devices.ask(devices.bob, "read", Map.of("seq", 6));
         devices.recall(devices.alice, 5);
