@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A user gets all of their data, as lines of JSON. */
 class ExportTest {
@@ -83,7 +84,7 @@ class ExportTest {
         assertThat(lines.get(1))
                 .isEqualTo(TestClient.JSON.readTree("{\"type\":\"conversation\",\"conversation\":\"" + withBob
                         + "\",\"peer\":\"bob\",\"context\":\"order 7\",\"unread\":1,\"readSeq\":0,\"deliveredSeq\":0,"
-                        + "\"peerReadSeq\":1,\"peerDeliveredSeq\":1}"));
+                        + "\"peerReadSeq\":1,\"peerDeliveredSeq\":1,\"pinned\":false,\"archived\":false}"));
         JsonNode first = lines.get(2);
         assertThat(first.get("text").stringValue()).isEqualTo("line one\nline two é \uD83D\uDE00");
         assertThat(first.get("data").get("price").doubleValue()).isEqualTo(1.5);
@@ -95,6 +96,49 @@ class ExportTest {
         assertThat(answer.get("replyTo").longValue()).isEqualTo(1);
         assertThat(answer.get("from").stringValue()).isEqualTo("bob");
         assertThat(answer.get("at").stringValue()).endsWith("Z");
+    }
+
+    @Test
+    void whatBecameOfMessagesSettingsAndBlocksIsThere() throws IOException {
+        FourDevices devices = new FourDevices(chat, "helo");
+        devices.edit(devices.alice, 1, "hello");
+        devices.react(devices.bob, 1, "+");
+        devices.react(devices.alice, 1, "+");
+        devices.ask(devices.bob, "send", Map.of("text", "yes?", "replyTo", 1, "clientMessageId", "m-2"));
+        devices.bob.say("alice", "a secret", "m-3");
+        devices.recall(devices.bob, 3);
+        devices.bob.say("alice", "rubbish", "m-4");
+        devices.hide(devices.alice, 4);
+        devices.ask(devices.alice, "settings", Map.of("pinned", true, "mutedUntil", "2040-01-01T00:00:00.000Z"));
+        devices.ask(devices.bob, "settings", Map.of("archived", true));
+        for (int i = 0; i < 101; i++) {
+            devices.alice.request("block", Map.of("user", "user-" + (100 + i)));
+        }
+
+        List<JsonNode> lines = export(alice);
+        assertThat(lines.subList(1, 102))
+                .extracting(JsonNode::toString)
+                .startsWith("{\"type\":\"blocked\",\"user\":\"user-100\"}")
+                .endsWith("{\"type\":\"blocked\",\"user\":\"user-200\"}")
+                .doesNotHaveDuplicates();
+        assertThat(withoutTimes(lines.get(102)))
+                .isEqualTo(
+                        devices.json("{'type':'conversation','conversation':'CONV','peer':'bob','unread':1,'readSeq':0,"
+                                + "'deliveredSeq':0,'peerReadSeq':0,'peerDeliveredSeq':0,'mutedUntil':'2040-01-01T00:00:00.000Z',"
+                                + "'pinned':true,'archived':false}"));
+        String message = "{'type':'message','conversation':'CONV','seq':";
+        assertThat(lines.subList(103, lines.size()))
+                .extracting(ExportTest::withoutTimes)
+                .containsExactly(
+                        devices.json(message + "1,'from':'alice','clientMessageId':'m-1','text':'hello','revision':1,"
+                                + "'reactions':[{'reaction':'+','by':['bob','alice']}]}"),
+                        devices.json(message + "2,'from':'bob','clientMessageId':'m-2','text':'yes?','replyTo':1,"
+                                + "'quote':{'from':'alice','text':'hello'}}"),
+                        devices.json(message + "3,'from':'bob','clientMessageId':'m-3','recalled':true}"));
+    }
+
+    private static JsonNode withoutTimes(JsonNode line) {
+        return ((ObjectNode) line).remove(List.of("at", "editedAt"));
     }
 
     @Test
