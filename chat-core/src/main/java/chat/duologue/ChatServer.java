@@ -5,6 +5,8 @@ import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Collector;
 import chat.duologue.internal.engine.Export;
 import chat.duologue.internal.engine.GroupCommit;
+import chat.duologue.internal.engine.Interception;
+import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
@@ -90,10 +92,12 @@ public final class ChatServer implements AutoCloseable {
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
         this.commit = new GroupCommit(store, options, timer, streams);
+        Members members = new Members(reads);
         this.operations = new Operations(
                 commit,
                 reads,
                 callbacks,
+                new Interception(builder.interceptor, options, callbacks, members),
                 new Attachments(builder.attachments, options, callbacks, reads, builder.clock),
                 new Operations.Rules(builder.policy, builder.changes, options.unarchiveOnMessage()),
                 builder.clock);
@@ -104,6 +108,7 @@ public final class ChatServer implements AutoCloseable {
         this.signals = new Signals(new Signals.Parts(
                 options,
                 reads,
+                members,
                 operations,
                 callbacks,
                 builder.clock,
@@ -382,6 +387,7 @@ public final class ChatServer implements AutoCloseable {
         private @Nullable ChatStore store;
         private @Nullable Authenticator authenticator;
         private ConversationPolicy policy = ConversationPolicy.ANY_TWO_USERS;
+        private MessageInterceptor interceptor = MessageInterceptor.NONE;
         private ChangePolicy changes = ChangePolicy.DEFAULTS;
         private @Nullable PresencePolicy presencePolicy;
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
@@ -409,6 +415,12 @@ public final class ChatServer implements AutoCloseable {
         /** Who may talk to whom; by default any two users. */
         public Builder policy(ConversationPolicy value) {
             policy = value;
+            return this;
+        }
+
+        /** Sees what users say before it is stored; by default nobody does. */
+        public Builder interceptor(MessageInterceptor value) {
+            interceptor = value;
             return this;
         }
 

@@ -23,13 +23,15 @@ import java.time.Duration;
  * @param writerThreads commits that may run side by side, each for some of the users. More than one makes smaller batches of the same writes: it pays where a commit mostly waits, for a database far away or a slow disk. Default 1
  * @param maxQueuedReads reads that may wait for a reader thread; one more is answered {@code unavailable}. Default 10_000
  * @param readerThreads threads that read from the store. Default 4
- * @param callbackThreads calls to the host (authenticator, policy) that may run at once; as many threads again run its listeners and what it hangs on results. Default 16
+ * @param callbackThreads calls to the host (authenticator, policy) that may run at once; as many threads again run its listeners and what it hangs on results, and as many its interceptor, of which one user gets a quarter. Default 16
  * @param heartbeat how often a session gets a ping and its {@code head}. Default seconds 25
  * @param handshakeTimeout how long a connection may stay without a valid {@code hello}; then 4401. Default seconds 10
  * @param idleTimeout how long a session may give no sign of life, a pong included; then 4408. Should be above twice the heartbeat. Default seconds 60
  * @param writeTimeout how long one frame may take to leave; then 4440. Default seconds 20
  * @param storeDeadline how long a request waits for the store; then {@code unavailable}. Default seconds 4
  * @param callbackDeadline how long a call to the host may take. Default seconds 5
+ * @param interceptorDeadline how long a {@link MessageInterceptor} may take; the sender's next frames wait meanwhile. Default seconds 2
+ * @param interceptorFailsOpen whether a message passes as it is where the {@link MessageInterceptor} throws or misses its deadline; otherwise it is not stored. Default false
  * @param drainTimeout how long a stop waits for what was begun. Default seconds 10
  * @param retentionInterval how long after a sweep the next one begins, which deletes what {@link RetentionPolicy} wants gone and trims streams; the first begins after a random part of it. Default hours 1
  * @param attachmentGrace how long a new message may refer to an upload; after that it is removed where no message refers to it, within about the same time again. Default hours 24
@@ -64,6 +66,8 @@ public record ChatServerOptions(
         Duration writeTimeout,
         Duration storeDeadline,
         Duration callbackDeadline,
+        Duration interceptorDeadline,
+        boolean interceptorFailsOpen,
         Duration drainTimeout,
         Duration retentionInterval,
         Duration attachmentGrace,
@@ -100,6 +104,7 @@ public record ChatServerOptions(
         requireRange("writeTimeout", writeTimeout, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("storeDeadline", storeDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("callbackDeadline", callbackDeadline, Duration.ofMillis(10), Duration.ofHours(1));
+        requireRange("interceptorDeadline", interceptorDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
         requireRange("retentionInterval", retentionInterval, Duration.ofMillis(10), Duration.ofDays(30));
         requireRange("attachmentGrace", attachmentGrace, Duration.ofMillis(10), Duration.ofDays(365));
@@ -147,6 +152,8 @@ public record ChatServerOptions(
         private Duration writeTimeout = Duration.ofSeconds(20);
         private Duration storeDeadline = Duration.ofSeconds(4);
         private Duration callbackDeadline = Duration.ofSeconds(5);
+        private Duration interceptorDeadline = Duration.ofSeconds(2);
+        private boolean interceptorFailsOpen;
         private Duration drainTimeout = Duration.ofSeconds(10);
         private Duration retentionInterval = Duration.ofHours(1);
         private Duration attachmentGrace = Duration.ofHours(24);
@@ -343,6 +350,18 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#interceptorDeadline()}. */
+        public Builder interceptorDeadline(Duration value) {
+            interceptorDeadline = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#interceptorFailsOpen()}. */
+        public Builder interceptorFailsOpen(boolean value) {
+            interceptorFailsOpen = value;
+            return this;
+        }
+
         /** Sets {@link ChatServerOptions#drainTimeout()}. */
         public Builder drainTimeout(Duration value) {
             drainTimeout = value;
@@ -377,6 +396,8 @@ public record ChatServerOptions(
                     writeTimeout,
                     storeDeadline,
                     callbackDeadline,
+                    interceptorDeadline,
+                    interceptorFailsOpen,
                     drainTimeout,
                     retentionInterval,
                     attachmentGrace,

@@ -18,6 +18,8 @@ public enum ErrorCode {
     TOO_LARGE("too_large"),
     /** Too much in too little time: to be repeated after the wait that is told. */
     RATE_LIMITED("rate_limited"),
+    /** The host's {@link MessageInterceptor} refused what was said; the message is the host's, fit to be shown. */
+    REJECTED("rejected"),
     /** Nothing can be committed or read now; the same request may be repeated. */
     UNAVAILABLE("unavailable"),
     /** A fault of the server, or of the host's own code. */

@@ -3,6 +3,7 @@ package chat.duologue.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.MessageInterceptor;
 import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.spi.AttachmentStore;
 import chat.duologue.store.memory.InMemoryChatStore;
@@ -42,7 +43,7 @@ final class AttachmentFixture implements AutoCloseable {
         this.chat = ChatFixture.start(
                 setup.chats,
                 setup.options,
-                builder -> builder.clock(clock).attachments(setup.around.apply(files)),
+                builder -> builder.clock(clock).interceptor(setup.interceptor).attachments(setup.around.apply(files)),
                 transport -> setup.transport.apply(transport.attachments(files)));
     }
 
@@ -53,6 +54,7 @@ final class AttachmentFixture implements AutoCloseable {
         private UnaryOperator<FileSystemAttachments.Builder> files = UnaryOperator.identity();
         private UnaryOperator<AttachmentStore> around = UnaryOperator.identity();
         private UnaryOperator<JettyChatServer.Builder> transport = UnaryOperator.identity();
+        private MessageInterceptor interceptor = MessageInterceptor.NONE;
 
         Setup chats(ChatStore value) {
             chats = value;
@@ -77,6 +79,11 @@ final class AttachmentFixture implements AutoCloseable {
 
         Setup transport(UnaryOperator<JettyChatServer.Builder> value) {
             transport = value;
+            return this;
+        }
+
+        Setup interceptor(MessageInterceptor value) {
+            interceptor = value;
             return this;
         }
 

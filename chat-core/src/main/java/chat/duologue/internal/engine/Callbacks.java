@@ -2,12 +2,15 @@ package chat.duologue.internal.engine;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.RequestException;
+import chat.duologue.model.UserId;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,34 +20,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls the host's code: off the I/O threads, with a deadline, on a bounded number of threads. A call that misses its
  * deadline is interrupted; one that does not heed it keeps its thread until it returns. What the host hangs on results
- * and streams runs on threads of its own, since it has no deadline: it must not keep clients from logging in.
+ * and streams runs on threads of its own, since it has no deadline, and so does its interceptor, which may ask a service
+ * that hangs: neither must keep clients from logging in.
  */
 public final class Callbacks implements AutoCloseable {
     private final ChatServerOptions options;
     private final Timer timer;
     private final ThreadPoolExecutor executor;
+    private final ThreadPoolExecutor interceptors;
+    private final FairShares interceptions;
     /** Its queue holds one task for each follower and unanswered request of the host's, no more. */
     private final ThreadPoolExecutor listeners;
 
     public Callbacks(ChatServerOptions options, Timer timer) {
         this.options = options;
         this.timer = timer;
-        this.executor = new ThreadPoolExecutor(
-                options.callbackThreads(),
-                options.callbackThreads(),
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(options.maxQueuedReads()),
-                Threads.named("callback"));
-        executor.allowCoreThreadTimeOut(true);
-        this.listeners = new ThreadPoolExecutor(
-                options.callbackThreads(),
-                options.callbackThreads(),
-                1,
-                TimeUnit.MINUTES,
-                new LinkedBlockingQueue<>(),
-                Threads.named("listener"));
-        listeners.allowCoreThreadTimeOut(true);
+        this.executor = threads("callback", new ArrayBlockingQueue<>(options.maxQueuedReads()));
+        this.interceptors = threads("interceptor", new ArrayBlockingQueue<>(options.maxQueuedReads()));
+        this.interceptions =
+                new FairShares(interceptors, Math.max(1, options.callbackThreads() / 4), options.maxQueuedReads());
+        this.listeners = threads("listener", new LinkedBlockingQueue<>());
+    }
+
+    private ThreadPoolExecutor threads(String role, BlockingQueue<Runnable> queue) {
+        int number = options.callbackThreads();
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(number, number, 1, TimeUnit.MINUTES, queue, Threads.named(role));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**
@@ -52,19 +55,19 @@ public final class Callbacks implements AutoCloseable {
      * Completed by the thread that made the call, or by the timer's.
      */
     public <T> CompletableFuture<T> call(Callable<T> call) {
+        return call(call, options.callbackDeadline(), executor);
+    }
+
+    /** The same for the interceptor, and what a user says. */
+    <T> CompletableFuture<T> intercept(UserId user, Callable<T> call) {
+        return call(call, options.interceptorDeadline(), task -> interceptions.execute(user, task));
+    }
+
+    private <T> CompletableFuture<T> call(Callable<T> call, Duration deadline, Executor threads) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Future<?> running;
+        FutureTask<?> running = new FutureTask<>(() -> run(call, result), null);
         try {
-            running = executor.submit(() -> {
-                if (result.isDone()) {
-                    return;
-                }
-                try {
-                    result.complete(call.call());
-                } catch (Exception | Error e) {
-                    result.completeExceptionally(e);
-                }
-            });
+            threads.execute(running);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(Unavailable.because("too many requests wait for a decision"));
         }
@@ -74,7 +77,24 @@ public final class Callbacks implements AutoCloseable {
                 running.cancel(true);
             }
         });
-        return timer.within(options.callbackDeadline(), result, late);
+        return timer.within(deadline, result, late);
+    }
+
+    private static <T> void run(Callable<T> call, CompletableFuture<T> result) {
+        T value = null;
+        Throwable fault = null;
+        try {
+            value = call.call();
+        } catch (Exception | Error e) {
+            fault = e;
+        }
+        // What hangs on the result writes to sockets: an interrupt that the host left behind would close them.
+        Thread.interrupted();
+        if (fault == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(fault);
+        }
     }
 
     /** Where the host's own continuations run. */
@@ -107,6 +127,7 @@ public final class Callbacks implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        interceptors.shutdownNow();
         listeners.shutdownNow();
     }
 }

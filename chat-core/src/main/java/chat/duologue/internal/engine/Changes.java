@@ -31,11 +31,13 @@ public final class Changes {
     private static final String NO_MESSAGE = "no such message";
 
     private final Operations operations;
+    private final Interception interception;
     private final ChangePolicy policy;
     private final InstantSource clock;
 
-    Changes(Operations operations, ChangePolicy policy, InstantSource clock) {
+    Changes(Operations operations, Interception interception, ChangePolicy policy, InstantSource clock) {
         this.operations = operations;
+        this.interception = interception;
         this.policy = policy;
         this.clock = clock;
     }
@@ -60,15 +62,17 @@ public final class Changes {
     /** The message as it is afterwards. */
     public CompletableFuture<Message> edit(
             UserId by, ConversationId conversation, long seq, Edition edition, Runnable queued) {
-        return talking(
+        AtomicReference<Content> said = new AtomicReference<>(new Content(edition.text(), edition.data(), null));
+        return ruled(
                         by,
                         conversation,
+                        passed(by, conversation, seq, said),
                         (rules, now) -> new Write.Edit(
                                 by,
                                 conversation,
                                 seq,
-                                edition.text(),
-                                edition.data(),
+                                requireNonNull(said.get()).text(),
+                                requireNonNull(said.get()).data(),
                                 edition.revision(),
                                 now,
                                 since(now, rules.edit()),
@@ -82,6 +86,23 @@ public final class Changes {
                             ? Operations.failed(ErrorCode.CONFLICT, "the message was edited since")
                             : Operations.refused(outcome, ErrorCode.NOT_FOUND, NO_MESSAGE);
                 });
+    }
+
+    /** Whether the edit may be made; {@code said} is what it says by then. */
+    private CompletableFuture<Boolean> passed(
+            UserId by, ConversationId conversation, long seq, AtomicReference<Content> said) {
+        CompletableFuture<Boolean> allowed = operations.mayTalk(by, new ConversationRef.Existing(conversation));
+        if (interception.isOff()) {
+            return allowed;
+        }
+        return allowed.thenCompose(yes -> yes
+                ? interception
+                        .ofEdit(by, conversation, seq, requireNonNull(said.get()))
+                        .thenApply(content -> {
+                            said.set(content);
+                            return true;
+                        })
+                : CompletableFuture.completedFuture(false));
     }
 
     /** Takes a message back, for both. */

@@ -41,6 +41,7 @@ public final class Operations {
     private final Reads reads;
     private final Callbacks callbacks;
     private final ConversationPolicy policy;
+    private final Interception interception;
     private final Attachments attachments;
     private final boolean unarchiving;
     private final Changes changes;
@@ -57,6 +58,7 @@ public final class Operations {
             GroupCommit commit,
             Reads reads,
             Callbacks callbacks,
+            Interception interception,
             Attachments attachments,
             Rules rules,
             InstantSource clock) {
@@ -64,9 +66,10 @@ public final class Operations {
         this.reads = reads;
         this.callbacks = callbacks;
         this.policy = rules.policy();
+        this.interception = interception;
         this.attachments = attachments;
         this.unarchiving = rules.unarchiving();
-        this.changes = new Changes(this, rules.changes(), clock);
+        this.changes = new Changes(this, interception, rules.changes(), clock);
         this.clock = clock;
     }
 
@@ -88,8 +91,15 @@ public final class Operations {
                     ? attachments.check(by, content.attachments()).thenApply(fine -> true)
                     : CompletableFuture.completedFuture(false));
         }
-        return submit(allowed, () -> send(by, conversation, id, content), queued)
-                .thenCompose(Operations::sent);
+        if (interception.isOff()) {
+            return submit(allowed, () -> send(by, conversation, id, content), queued)
+                    .thenCompose(Operations::sent);
+        }
+        CompletableFuture<Write> passed = allowed.thenCompose(yes -> yes
+                        ? interception.ofSend(by, conversation, id, content)
+                        : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED))
+                .thenApply(said -> send(by, conversation, id, said));
+        return submit(passed, queued).thenCompose(Operations::sent);
     }
 
     private Write send(UserId by, ConversationRef conversation, ClientMessageId id, Content content) {
@@ -108,9 +118,15 @@ public final class Operations {
             queued.run();
             return outcome;
         }
-        CompletableFuture<CompletableFuture<Outcome>> submitted = allowed.thenApply(
-                yes -> yes ? commit.submit(write.get()) : Operations.<Outcome>failed(ErrorCode.FORBIDDEN, NOT_ALLOWED));
-        return submitted.whenComplete((outcome, error) -> queued.run()).thenCompose(outcome -> outcome);
+        CompletableFuture<Write> known = allowed.thenCompose(
+                yes -> yes ? CompletableFuture.completedFuture(write.get()) : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED));
+        return submit(known, queued);
+    }
+
+    private CompletableFuture<Outcome> submit(CompletableFuture<Write> write, Runnable queued) {
+        return write.thenApply(commit::submit)
+                .whenComplete((outcome, error) -> queued.run())
+                .thenCompose(outcome -> outcome);
     }
 
     static final String NOT_ALLOWED = "not allowed";

@@ -2,6 +2,7 @@ package chat.duologue.internal.signal;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.Presence;
+import chat.duologue.internal.engine.Recent;
 import chat.duologue.model.UserId;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,6 +5,7 @@ import chat.duologue.ChatUser;
 import chat.duologue.Presence;
 import chat.duologue.PresencePolicy;
 import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.Timer;
@@ -34,6 +35,7 @@ public final class Signals implements AutoCloseable {
     public record Parts(
             ChatServerOptions options,
             Reads reads,
+            Members members,
             Operations operations,
             Callbacks callbacks,
             InstantSource clock,
@@ -58,7 +60,7 @@ public final class Signals implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.listeners = parts.callbacks.executor();
         this.online = new OnlineUsers(parts.options, parts.clock, parts.lastSeen);
-        this.members = new Members(parts.reads);
+        this.members = parts.members;
         this.typing =
                 new Typing(new Typing.Parts(parts.options, nanoTime, online, members, parts.blocks, parts.operations));
         this.watching = new WatchList.Parts(

@@ -1,6 +1,7 @@
 package chat.duologue.internal.signal;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.protocol.SignalFrames;
 import chat.duologue.model.ConversationId;

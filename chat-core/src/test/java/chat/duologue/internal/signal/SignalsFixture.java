@@ -3,10 +3,13 @@ package chat.duologue.internal.signal;
 import chat.duologue.ChangePolicy;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.ConversationPolicy;
+import chat.duologue.MessageInterceptor;
 import chat.duologue.PresencePolicy;
 import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.GroupCommit;
+import chat.duologue.internal.engine.Interception;
+import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.Timer;
@@ -66,16 +69,26 @@ final class SignalsFixture implements AutoCloseable {
             @Override
             public void publish(Outcome outcome) {}
         });
+        Members members = new Members(readers);
         Operations operations = new Operations(
                 commit,
                 readers,
                 callbacks,
+                new Interception(MessageInterceptor.NONE, options, callbacks, members),
                 new Attachments(null, options, callbacks, readers, this::now),
                 new Operations.Rules(conversationPolicy, ChangePolicy.DEFAULTS, true),
                 this::now);
         signals = new Signals(
                 new Signals.Parts(
-                        options, readers, operations, callbacks, this::now, presencePolicy, this::isBlocked, keeping()),
+                        options,
+                        readers,
+                        members,
+                        operations,
+                        callbacks,
+                        this::now,
+                        presencePolicy,
+                        this::isBlocked,
+                        keeping()),
                 () -> passed.toNanos());
     }
 

@@ -1,6 +1,5 @@
-package chat.duologue.internal.signal;
+package chat.duologue.internal.engine;
 
-import chat.duologue.internal.engine.Reads;
 import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
@@ -12,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Who is in which conversation: asked of the store once and remembered, since only an erasure changes it. Thread-safe.
  */
-final class Members {
+public final class Members {
     private static final int REMEMBERED = 10_000;
 
     /** The other one, and what the conversation is about. */
-    record Peer(UserId user, String context) {}
+    public record Peer(UserId user, String context) {}
 
     private record Pair(UserId one, UserId other, String context) {
         boolean has(UserId user) {
@@ -33,12 +32,12 @@ final class Members {
     /** What was read before an erasure must not be remembered after it. */
     private final AtomicLong erasures = new AtomicLong();
 
-    Members(Reads reads) {
+    public Members(Reads reads) {
         this.reads = reads;
     }
 
     /** Whom a user talks to there; empty where it is not their conversation, or there is none. */
-    CompletableFuture<Optional<Peer>> peerOf(UserId user, ConversationId conversation) {
+    public CompletableFuture<Optional<Peer>> peerOf(UserId user, ConversationId conversation) {
         Pair pair = known.get(conversation);
         if (pair != null) {
             return CompletableFuture.completedFuture(
@@ -58,7 +57,8 @@ final class Members {
         return pair.peerOf(user);
     }
 
-    void forget(UserId user) {
+    /** The user was erased: whoever comes under that name is another. */
+    public void forget(UserId user) {
         erasures.incrementAndGet();
         known.removeIf(pair -> pair.has(user));
     }
