@@ -19,6 +19,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Housekeeping;
+import chat.duologue.store.spi.MessageSearch;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.security.SecureRandom;
@@ -51,6 +52,7 @@ public final class InMemoryChatStore implements ChatStore {
     private final SecureRandom random = new SecureRandom();
     private final StreamId streamId = new StreamId(randomText(16));
     private final Housekeeping housekeeping = new InMemoryHousekeeping(this);
+    private final MessageSearch search = new InMemorySearch(this);
     private final InMemoryWrites writes = new InMemoryWrites(this);
     private final BlockList blocks = new Blocks();
 
@@ -228,6 +230,11 @@ public final class InMemoryChatStore implements ChatStore {
     @Override
     public Optional<Housekeeping> housekeeping() {
         return Optional.of(housekeeping);
+    }
+
+    @Override
+    public Optional<MessageSearch> search() {
+        return Optional.of(search);
     }
 
     @Override

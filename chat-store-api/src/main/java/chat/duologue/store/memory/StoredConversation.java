@@ -143,15 +143,19 @@ final class StoredConversation {
     private Map<Long, List<Reaction>> reactionsTo(List<Message> page) {
         Map<Long, List<Reaction>> found = new HashMap<>();
         for (Message message : page) {
-            List<Reaction> standing = reactions.getOrDefault(message.seq(), Map.of()).entrySet().stream()
-                    .filter(Map.Entry::getValue)
-                    .map(Map.Entry::getKey)
-                    .toList();
+            List<Reaction> standing = reactionsTo(message.seq());
             if (!standing.isEmpty()) {
                 found.put(message.seq(), standing);
             }
         }
         return found;
+    }
+
+    List<Reaction> reactionsTo(long seq) {
+        return reactions.getOrDefault(seq, Map.of()).entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Removes the oldest messages. */

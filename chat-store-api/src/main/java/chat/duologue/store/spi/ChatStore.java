@@ -112,6 +112,11 @@ public interface ChatStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How to find messages by their texts; empty (the default) where the store can't. The same each time. */
+    default Optional<MessageSearch> search() {
+        return Optional.empty();
+    }
+
     /** Releases what the store itself opened. Idempotent; no other method may be called afterwards. */
     @Override
     void close();

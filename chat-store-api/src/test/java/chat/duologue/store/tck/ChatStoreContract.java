@@ -52,6 +52,7 @@ public abstract class ChatStoreContract
                 ConcurrentReadContract,
                 AttachmentContract,
                 LastSeenContract,
+                SearchContract,
                 LifecycleContract {
     private ChatStore store;
     private String tag;

@@ -16,6 +16,7 @@ import chat.duologue.store.jdbc.internal.SqlStore;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Housekeeping;
+import chat.duologue.store.spi.MessageSearch;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -40,10 +41,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcChatStore implements ChatStore {
     private final SqlStore store;
+    private final boolean searches;
     private final BlockList blocks = new Blocks();
 
-    private JdbcChatStore(SqlStore store) {
+    private JdbcChatStore(SqlStore store, boolean searches) {
         this.store = store;
+        this.searches = searches;
     }
 
     /** Opens the store with {@link JdbcStoreOptions#DEFAULTS}. */
@@ -58,12 +61,14 @@ public final class JdbcChatStore implements ChatStore {
      * @throws StoreException if the store can't work with this database; the message says in one sentence what to do
      */
     public static JdbcChatStore open(DataSource dataSource, JdbcStoreOptions options) {
-        return new JdbcChatStore(SqlStore.open(
-                dataSource,
-                options.tablePrefix(),
-                options.schema().orElse(null),
-                options.migrate(),
-                options.remembered()));
+        return new JdbcChatStore(
+                SqlStore.open(
+                        dataSource,
+                        options.tablePrefix(),
+                        options.schema().orElse(null),
+                        options.migrate(),
+                        options.remembered()),
+                options.search());
     }
 
     /** Renews the id of the store that is opened with {@link JdbcStoreOptions#DEFAULTS}. */
@@ -188,6 +193,11 @@ public final class JdbcChatStore implements ChatStore {
     @Override
     public Optional<Housekeeping> housekeeping() {
         return Optional.of(store.housekeeping());
+    }
+
+    @Override
+    public Optional<MessageSearch> search() {
+        return searches ? Optional.of(store.search()) : Optional.empty();
     }
 
     /** Does nothing: the store opened nothing of its own. */

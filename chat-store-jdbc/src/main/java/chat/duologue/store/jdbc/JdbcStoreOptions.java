@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
  * @param remembered  how many conversations, and twice as many users, the store remembers so that it need not read them
  *                    for each message; 0 to 10,000,000, each takes about 1 KB; default 50,000. What others changed is never
  *                    taken from memory
+ * @param search      whether messages can be searched, and this store makes the index for it; default true. False spares the
+ *                    index, and {@code search} is {@code unsupported}; what is in the index stays there, and goes with the
+ *                    messages when they are removed or edited after it was switched on again
  */
-public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, boolean migrate, int remembered) {
+public record JdbcStoreOptions(
+        String tablePrefix, Optional<String> schema, boolean migrate, int remembered, boolean search) {
     private static final int MOST_REMEMBERED = 10_000_000;
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,29}");
     private static final Pattern SCHEMA = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,59}");
@@ -51,6 +55,7 @@ public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, bool
         private Optional<String> schema = Optional.empty();
         private boolean migrate = true;
         private int remembered = 50_000;
+        private boolean search = true;
 
         private Builder() {}
 
@@ -78,9 +83,15 @@ public record JdbcStoreOptions(String tablePrefix, Optional<String> schema, bool
             return this;
         }
 
+        /** See {@link JdbcStoreOptions#search}. */
+        public Builder search(boolean value) {
+            search = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException if a value is not allowed, naming it */
         public JdbcStoreOptions build() {
-            return new JdbcStoreOptions(tablePrefix, schema, migrate, remembered);
+            return new JdbcStoreOptions(tablePrefix, schema, migrate, remembered, search);
         }
     }
 }

@@ -34,7 +34,10 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
     Migrations migrations() {
         return new Migrations(
                 "mysql",
-                List.of("V2__users_conversations_messages_events.sql", "V3__changes_settings_attachments_blocks.sql"));
+                List.of(
+                        "V2__users_conversations_messages_events.sql",
+                        "V3__changes_settings_attachments_blocks.sql",
+                        "V4__search.sql"));
     }
 
     @Override

@@ -33,7 +33,10 @@ final class PostgresDialect extends Dialect {
     Migrations migrations() {
         return new Migrations(
                 "postgresql",
-                List.of("V2__users_conversations_messages_events.sql", "V3__changes_settings_attachments_blocks.sql"));
+                List.of(
+                        "V2__users_conversations_messages_events.sql",
+                        "V3__changes_settings_attachments_blocks.sql",
+                        "V4__search.sql"));
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Purge {
     private final String newest;
     private final List<String> deletes;
     private final String deleteEvents;
+    private final SearchProgress.Table search;
     private final GoneMessages gone;
     private final String updateConversation;
     private final String updateUser;
@@ -25,9 +26,10 @@ final class Purge {
     /** The newest message that goes. */
     private record Newest(long lowCount, long from, long fromOffset, long toOffset) {}
 
-    Purge(Tables tables, Directory directory, BatchRows.Finder finder) {
+    Purge(Tables tables, Directory directory, BatchRows.Finder finder, SearchProgress.Table search) {
         this.directory = directory;
         this.finder = finder;
+        this.search = search;
         newest = "SELECT low_count, from_user, from_offset, to_offset FROM " + tables.message()
                 + " WHERE conversation_id = ? AND seq = ?";
         deletes = Stream.of(tables.attachment(), tables.revision(), tables.message())
@@ -59,6 +61,7 @@ final class Purge {
             return 0;
         }
         Newest last = newest(connection, id, to);
+        search.purged(connection, known, from, to);
         for (KnownUser member : List.of(known.low(), known.high())) {
             execute(connection, deleteEvents, id, member.id(), from, to);
         }

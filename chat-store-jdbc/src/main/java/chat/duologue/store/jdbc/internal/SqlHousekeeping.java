@@ -70,7 +70,7 @@ final class SqlHousekeeping implements Housekeeping {
         erasure.erase(transactions, user, how, beforeNameIsFree);
     }
 
-    private static int atLeastOne(int limit) {
+    static int atLeastOne(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be 1 or more");
         }

@@ -13,6 +13,7 @@ import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Housekeeping;
+import chat.duologue.store.spi.MessageSearch;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -46,6 +47,7 @@ public final class SqlStore {
     private final LastSeen lastSeen;
     private final SmallTransactions small;
     private final Housekeeping housekeeping;
+    private final MessageSearch search;
 
     private SqlStore(Connections connections, Tables tables, StreamId streamId, int remembered) {
         Dialect dialect = connections.dialect();
@@ -65,15 +67,21 @@ public final class SqlStore {
         this.blocks = new BlockReads(tables, directory);
         this.attachments = new AttachmentReads(tables, directory);
         BatchRows.Finder finder = new BatchRows.Finder(tables, dialect, directory, rows, "");
-        Purge purge = new Purge(tables, directory, finder);
         this.lastSeen = new LastSeen(tables, dialect);
-        this.small = new SmallTransactions(connections);
+        SmallTransactions transactions = new SmallTransactions(connections);
+        this.small = transactions;
+        SearchProgress.Table progress = new SearchProgress.Table(tables, dialect);
+        this.search = new SqlSearch(
+                transactions,
+                new SearchReads(tables, dialect, directory),
+                new SearchIndexer(tables, dialect, transactions, progress));
+        Purge purge = new Purge(tables, directory, finder, progress);
         this.housekeeping = new SqlHousekeeping(
-                small,
+                transactions,
                 new ExtentReads(tables, dialect, directory),
                 new Trim(tables, directory),
                 purge,
-                new UserErasure(tables, dialect, directory, finder, purge));
+                new UserErasure(tables, dialect, directory, finder, purge, progress));
     }
 
     /** @throws StoreException if the store can't work with this database */
@@ -172,13 +180,11 @@ public final class SqlStore {
         return housekeeping;
     }
 
+    public MessageSearch search() {
+        return search;
+    }
+
     private <T> T read(String action, Connections.Work<T> work) {
-        return connections.read(action, connection -> {
-            try {
-                return work.with(connection);
-            } catch (StaleName e) {
-                return work.with(connection);
-            }
-        });
+        return connections.read(action, StaleName.again(work));
     }
 }

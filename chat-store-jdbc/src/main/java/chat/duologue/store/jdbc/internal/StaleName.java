@@ -9,4 +9,15 @@ final class StaleName extends SQLTransactionRollbackException {
     StaleName() {
         super("a user was erased meanwhile", "40001");
     }
+
+    /** A read that is done again where it meets one. */
+    static <T> Connections.Work<T> again(Connections.Work<T> read) {
+        return connection -> {
+            try {
+                return read.with(connection);
+            } catch (StaleName e) {
+                return read.with(connection);
+            }
+        };
+    }
 }

@@ -39,4 +39,16 @@ record Tables(String start) {
     String block() {
         return start + "block";
     }
+
+    String search() {
+        return start + "search";
+    }
+
+    String searchProgress() {
+        return start + "search_progress";
+    }
+
+    String searchStale() {
+        return start + "search_stale";
+    }
 }

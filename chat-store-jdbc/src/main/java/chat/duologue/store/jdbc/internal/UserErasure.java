@@ -23,6 +23,7 @@ final class UserErasure {
     private final Directory directory;
     private final BatchRows.Finder finder;
     private final Purge purge;
+    private final SearchProgress.Table search;
     private final RowsQuery<UserId> find;
     private final String mark;
     private final String rename;
@@ -37,10 +38,17 @@ final class UserErasure {
     private final String leaveAsHigh;
     private final String updateUser;
 
-    UserErasure(Tables tables, Dialect dialect, Directory directory, BatchRows.Finder finder, Purge purge) {
+    UserErasure(
+            Tables tables,
+            Dialect dialect,
+            Directory directory,
+            BatchRows.Finder finder,
+            Purge purge,
+            SearchProgress.Table search) {
         this.directory = directory;
         this.finder = finder;
         this.purge = purge;
+        this.search = search;
         find = Directory.names("SELECT id FROM " + tables.user() + " WHERE name", dialect);
         mark = "UPDATE " + tables.user()
                 + " SET erased = TRUE, last_seen = NULL, trimmed_to = head, acked = head, unread = 0,"
@@ -78,6 +86,7 @@ final class UserErasure {
             return;
         }
         directory.forget(Set.of(user));
+        search.remove(transactions, user);
         List<Long> conversations =
                 transactions.read("list an erased user's conversations", connection -> conversations(connection, user));
         for (long conversation : conversations) {
@@ -162,6 +171,7 @@ final class UserErasure {
         boolean low = known.low().id() == user;
         KnownUser peer = low ? known.high() : known.low();
         long hole = newestDeed(connection, id, peer.id(), user);
+        search.leaves(connection, id, user, peer.id());
         Purge.execute(connection, deleteEvents, id, user, user);
         Purge.execute(connection, low ? leaveAsLow : leaveAsHigh, id);
         Purge.execute(connection, updateUser, 0, user);

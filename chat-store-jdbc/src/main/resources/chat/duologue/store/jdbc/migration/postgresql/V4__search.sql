@@ -1,0 +1,29 @@
+-- What finds messages by their words: an index of each user's messages, made after they were stored, never with them.
+-- Whoever applies this file by hand replaces ${prefix} first, and applies it in one transaction.
+-- A slice is 512 offsets of a user's stream: slice 0 is offsets 1 to 512. A row has the words of one bucket in one slice, and
+-- at which offsets they stand; all that begin alike are in one bucket. Once a stream is past a slice no message comes into it.
+-- No foreign keys to the user: who sends a message would wait for whoever makes the index.
+CREATE TABLE ${prefix}search (
+  user_id BIGINT NOT NULL,
+  bucket BIGINT NOT NULL,
+  slice BIGINT NOT NULL,
+  entries BYTEA NOT NULL,
+  CONSTRAINT ${prefix}search_pk PRIMARY KEY (user_id, bucket, slice)
+);
+
+-- slices: how many, from the first on, are in the index. changes: up to which offset it knows of edited and recalled messages.
+CREATE TABLE ${prefix}search_progress (
+  user_id BIGINT NOT NULL,
+  slices BIGINT NOT NULL,
+  changes BIGINT NOT NULL,
+  CONSTRAINT ${prefix}search_progress_pk PRIMARY KEY (user_id)
+);
+
+-- Slices that are in the index, and have to be made again. Whoever adds or removes one has locked the user's progress.
+CREATE TABLE ${prefix}search_stale (
+  user_id BIGINT NOT NULL,
+  slice BIGINT NOT NULL,
+  CONSTRAINT ${prefix}search_stale_pk PRIMARY KEY (user_id, slice)
+);
+
+UPDATE ${prefix}meta SET fact = '4' WHERE name = 'schema_version';
