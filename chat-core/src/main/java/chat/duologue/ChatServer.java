@@ -5,11 +5,13 @@ import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Collector;
 import chat.duologue.internal.engine.Export;
 import chat.duologue.internal.engine.GroupCommit;
+import chat.duologue.internal.engine.Indexer;
 import chat.duologue.internal.engine.Interception;
 import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
+import chat.duologue.internal.engine.Searches;
 import chat.duologue.internal.engine.Sweeper;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.flood.FloodGates;
@@ -68,6 +70,7 @@ public final class ChatServer implements AutoCloseable {
     private final Callbacks callbacks;
     private final Reads reads;
     private final GroupCommit commit;
+    private final Searches searches;
     private final Operations operations;
     private final Flushes flushes = new Flushes();
     private final Streams streams = new Streams(flushes);
@@ -79,6 +82,7 @@ public final class ChatServer implements AutoCloseable {
     private final ChatStore store;
     private final @Nullable Sweeper sweeper;
     private final @Nullable Collector collector;
+    private final @Nullable Indexer indexer;
     private volatile State state = State.NEW;
 
     private enum State {
@@ -91,6 +95,7 @@ public final class ChatServer implements AutoCloseable {
         this.options = builder.options;
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
+        this.searches = new Searches(store, options, timer);
         this.commit = new GroupCommit(store, options, timer, streams);
         Members members = new Members(reads);
         this.operations = new Operations(
@@ -99,6 +104,7 @@ public final class ChatServer implements AutoCloseable {
                 callbacks,
                 new Interception(builder.interceptor, options, callbacks, members),
                 new Attachments(builder.attachments, options, callbacks, reads, builder.clock),
+                searches,
                 new Operations.Rules(builder.policy, builder.changes, options.unarchiveOnMessage()),
                 builder.clock);
         this.collector = builder.attachments == null
@@ -128,6 +134,8 @@ public final class ChatServer implements AutoCloseable {
                         callbacks,
                         builder.clock))
                 .orElse(null);
+        this.indexer =
+                store.search().map(search -> new Indexer(search, options)).orElse(null);
         this.context = new SessionContext(
                 options,
                 decoder,
@@ -170,6 +178,9 @@ public final class ChatServer implements AutoCloseable {
         }
         if (collector != null) {
             collector.start();
+        }
+        if (indexer != null) {
+            indexer.start();
         }
         return this;
     }
@@ -350,6 +361,9 @@ public final class ChatServer implements AutoCloseable {
         if (collector != null) {
             collector.stop();
         }
+        if (indexer != null) {
+            indexer.stop();
+        }
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
             sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
@@ -364,8 +378,12 @@ public final class ChatServer implements AutoCloseable {
         if (collector != null) {
             collector.close();
         }
+        if (indexer != null) {
+            indexer.close();
+        }
         signals.close();
         callbacks.close();
+        searches.close();
         reads.close();
         timer.close();
     }

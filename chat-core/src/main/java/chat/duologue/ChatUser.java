@@ -12,12 +12,14 @@ import chat.duologue.model.Event;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
+import chat.duologue.model.SearchQuery;
 import chat.duologue.model.Settings;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore.Permit;
 import chat.duologue.spi.AttachmentStore.Upload;
 import chat.duologue.spi.AttachmentStore.UploadPermit;
+import chat.duologue.store.spi.MessageSearch.HitPage;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -109,6 +111,16 @@ public interface ChatUser {
 
     /** One conversation; {@code not_found} where it is named by the peer and no message was sent yet. */
     CompletionStage<Conversation> conversation(ConversationRef ref);
+
+    /**
+     * A page of the messages that the query finds, newest first, but for those that are recalled, or hidden by the user;
+     * {@code unsupported} where the store can't search. A page can be short, even empty, and yet have a next one.
+     *
+     * @param conversation in this one only; null for all of the user's
+     * @param before       {@code Long.MAX_VALUE} for the first page, then {@link HitPage#next()}
+     * @param limit        at most 500, more counts as that
+     */
+    CompletionStage<HitPage> search(SearchQuery query, @Nullable ConversationId conversation, long before, int limit);
 
     /** Permits an upload; {@code unsupported} where the server has no attachments. */
     CompletionStage<UploadPermit> permitUpload(Upload wanted);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that comes again and again, on a thread of its own and in small steps: after each it rests four times as long as the
- * step took, so that it uses at most a fifth of what it works on.
+ * Work that comes again and again, on a thread of its own and in small steps: after each it rests so many times as long as
+ * the step took. Four times, where nothing else is said: then it uses at most a fifth of what it works on.
  */
 final class Chore {
     private static final int RESTS = 4;
@@ -28,6 +28,7 @@ final class Chore {
         }
     }
 
+    private final int rests;
     private final Duration interval;
     private final Runnable round;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
@@ -38,6 +39,12 @@ final class Chore {
      * @param round    lets {@link Stopped} pass
      */
     Chore(String role, Duration interval, Runnable round) {
+        this(role, RESTS, interval, round);
+    }
+
+    /** @param rests so many times as long as a step took it rests after it */
+    Chore(String role, int rests, Duration interval, Runnable round) {
+        this.rests = rests;
         this.interval = interval;
         this.round = round;
         this.thread = Threads.named(role).newThread(this::run);
@@ -69,7 +76,7 @@ final class Chore {
     <T> T step(Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
-        rest(Duration.ofNanos(RESTS * (System.nanoTime() - start)));
+        rest(Duration.ofNanos(rests * (System.nanoTime() - start)));
         return result;
     }
 

@@ -43,6 +43,7 @@ public final class Operations {
     private final ConversationPolicy policy;
     private final Interception interception;
     private final Attachments attachments;
+    private final Searches searches;
     private final boolean unarchiving;
     private final Changes changes;
     private final InstantSource clock;
@@ -60,6 +61,7 @@ public final class Operations {
             Callbacks callbacks,
             Interception interception,
             Attachments attachments,
+            Searches searches,
             Rules rules,
             InstantSource clock) {
         this.commit = commit;
@@ -68,6 +70,7 @@ public final class Operations {
         this.policy = rules.policy();
         this.interception = interception;
         this.attachments = attachments;
+        this.searches = searches;
         this.unarchiving = rules.unarchiving();
         this.changes = new Changes(this, interception, rules.changes(), clock);
         this.clock = clock;
@@ -152,6 +155,11 @@ public final class Operations {
     /** Uploads and downloads. */
     public Attachments attachments() {
         return attachments;
+    }
+
+    /** What finds messages. */
+    public Searches searches() {
+        return searches;
     }
 
     /** The user's devices have every event up to the offset. */

@@ -24,16 +24,21 @@ public final class Reads implements AutoCloseable {
     private final ThreadPoolExecutor executor;
 
     public Reads(ChatStore store, ChatServerOptions options, Timer timer) {
+        this(store, options, timer, "reader", options.readerThreads());
+    }
+
+    /** On threads of another name, and as many as that. */
+    Reads(ChatStore store, ChatServerOptions options, Timer timer, String role, int threads) {
         this.store = store;
         this.options = options;
         this.timer = timer;
         this.executor = new ThreadPoolExecutor(
-                options.readerThreads(),
-                options.readerThreads(),
+                threads,
+                threads,
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(options.maxQueuedReads()),
-                Threads.named("reader"));
+                Threads.named(role));
     }
 
     /** The result of the read, or a {@link RequestException}; completed by a reader thread. */

@@ -147,6 +147,7 @@ public final class FrameDecoder {
             case "history" -> new Request.History(id, conversation(fields), anchor(fields), limit(fields));
             case "conversations" -> new Request.Conversations(id, filter(fields), cursor(fields), limit(fields));
             case "conversation" -> new Request.OneConversation(id, conversationRef(fields));
+            case "search" -> SearchFrames.request(id, fields, cursor(fields), limit(fields));
             case "upload" -> AttachmentFields.upload(id, fields);
             case "download" -> AttachmentFields.download(id, conversation(fields), fields);
             case "ping" -> new Request.Ping(id);

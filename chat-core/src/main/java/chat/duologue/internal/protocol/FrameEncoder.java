@@ -190,7 +190,7 @@ public final class FrameEncoder {
         return object(json -> ModelFields.event(json, event)).substring(1);
     }
 
-    private static void writeRawArray(JsonGenerator json, String name, List<String> values) {
+    static void writeRawArray(JsonGenerator json, String name, List<String> values) {
         json.writeArrayPropertyStart(name);
         for (String value : values) {
             json.writeRawValue(value);

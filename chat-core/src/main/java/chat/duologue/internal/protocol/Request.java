@@ -6,6 +6,7 @@ import chat.duologue.model.Content;
 import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
+import chat.duologue.model.SearchQuery;
 import chat.duologue.model.Settings;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
@@ -61,6 +62,10 @@ public sealed interface Request {
     record Conversations(String id, ConversationFilter filter, long before, int limit) implements Request {}
 
     record OneConversation(String id, ConversationRef conversation) implements Request {}
+
+    /** Newest first; {@code before} is {@code Long.MAX_VALUE} for the first page. */
+    record Search(String id, SearchQuery query, @Nullable ConversationId conversation, long before, int limit)
+            implements Request {}
 
     record Upload(String id, AttachmentStore.Upload wanted) implements Request {}
 

@@ -20,12 +20,14 @@ import chat.duologue.model.Event;
 import chat.duologue.model.Markers;
 import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
+import chat.duologue.model.SearchQuery;
 import chat.duologue.model.Settings;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore.Permit;
 import chat.duologue.spi.AttachmentStore.Upload;
 import chat.duologue.spi.AttachmentStore.UploadPermit;
+import chat.duologue.store.spi.MessageSearch.HitPage;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +112,12 @@ public record LocalUser(
     @Override
     public CompletionStage<Conversation> conversation(ConversationRef ref) {
         return handOver(operations.conversation(id, ref));
+    }
+
+    @Override
+    public CompletionStage<HitPage> search(
+            SearchQuery query, @Nullable ConversationId conversation, long before, int limit) {
+        return handOver(operations.searches().find(id, conversation, query, before, limit));
     }
 
     @Override

@@ -95,6 +95,9 @@ final class Member {
                     .conversation(user, one.conversation())
                     .thenApply(conversation -> FrameEncoder.conversation(id, conversation));
         }
+        if (request instanceof Request.Search search) {
+            return new Pages(operations, user, maxPageBytes).search(search);
+        }
         if (request instanceof Request.Upload upload) {
             return operations
                     .attachments()

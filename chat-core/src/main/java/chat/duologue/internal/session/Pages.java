@@ -3,11 +3,13 @@ package chat.duologue.internal.session;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
+import chat.duologue.internal.protocol.SearchFrames;
 import chat.duologue.model.Anchor;
 import chat.duologue.model.Message;
 import chat.duologue.model.MessagePage;
 import chat.duologue.model.UserId;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers that are pages: cut so that no reply is longer than allowed. At least one row always stays. */
@@ -69,6 +71,24 @@ final class Pages {
                             ? CompletableFuture.completedFuture(FrameEncoder.conversations(request.id(), rows, page))
                             : conversations(new Request.Conversations(
                                     request.id(), request.filter(), request.before(), fitting));
+                });
+    }
+
+    CompletableFuture<String> search(Request.Search request) {
+        return operations
+                .searches()
+                .find(user, request.conversation(), request.query(), request.before(), request.limit())
+                .thenApply(page -> {
+                    List<String> rows =
+                            page.hits().stream().map(SearchFrames::hit).toList();
+                    int fitting = fitting(rows);
+                    return SearchFrames.page(
+                            request.id(),
+                            rows.subList(0, fitting),
+                            fitting == rows.size()
+                                    ? page.next()
+                                    : OptionalLong.of(
+                                            page.hits().get(fitting - 1).offset()));
                 });
     }
 

@@ -12,6 +12,7 @@ import chat.duologue.internal.engine.Interception;
 import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
+import chat.duologue.internal.engine.Searches;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
@@ -76,6 +77,7 @@ final class SignalsFixture implements AutoCloseable {
                 callbacks,
                 new Interception(MessageInterceptor.NONE, options, callbacks, members),
                 new Attachments(null, options, callbacks, readers, this::now),
+                new Searches(store, options, timer),
                 new Operations.Rules(conversationPolicy, ChangePolicy.DEFAULTS, true),
                 this::now);
         signals = new Signals(

@@ -61,6 +61,6 @@ final class InMemorySearch implements MessageSearch {
     private Hit hit(MessageEvent event) {
         StoredConversation conversation = store.get(event.conversation());
         Message message = conversation.message(event.message().seq());
-        return new Hit(message, conversation.reactionsTo(message.seq()));
+        return new Hit(event.offset(), message, conversation.reactionsTo(message.seq()));
     }
 }

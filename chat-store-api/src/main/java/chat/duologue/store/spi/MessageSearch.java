@@ -20,10 +20,11 @@ public interface MessageSearch {
     /**
      * A message that was found.
      *
+     * @param offset    its place in the reader's stream: also where a page that follows this hit begins
      * @param message   as in history
      * @param reactions those to it, in the order in which they came
      */
-    record Hit(Message message, List<Reaction> reactions) {
+    record Hit(long offset, Message message, List<Reaction> reactions) {
         /** Copies the list. */
         public Hit {
             reactions = List.copyOf(reactions);

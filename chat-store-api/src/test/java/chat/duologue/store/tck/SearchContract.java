@@ -363,7 +363,7 @@ interface SearchContract extends MessageChanges {
             for (Message message : List.of(plain, inContext)) {
                 HitPage page = search().find(bob, message.conversation(), query, Long.MAX_VALUE, 10)
                         .orElseThrow();
-                assertThat(page.hits()).containsExactly(new Hit(message, List.of()));
+                assertThat(page.hits()).extracting(Hit::message).containsExactly(message);
             }
             pushIntoIndex(alice, bob);
         }
@@ -495,7 +495,7 @@ interface SearchContract extends MessageChanges {
         for (int round = 0; round < 2; round++) {
             for (UserId member : List.of(alice, bob)) {
                 assertThat(page(member, "needle", Long.MAX_VALUE, 10).hits())
-                        .containsExactly(new Hit(answer, reactions));
+                        .containsExactly(new Hit(2, answer, reactions));
             }
             pushIntoIndex(alice, bob);
         }

@@ -324,13 +324,16 @@ final class SearchReads {
     }
 
     private List<Hit> hits(Connection connection, Search search) throws SQLException {
+        List<Long> offsets = List.copyOf(search.found.keySet());
         List<MessageRow> rows = List.copyOf(search.found.values());
         List<Message> messages = reads.complete(connection, rows);
         Map<MessageKey, List<Reaction>> reactionsTo = reactions(connection, search.reader, rows);
         List<Hit> hits = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             hits.add(new Hit(
-                    messages.get(i), reactionsTo.getOrDefault(rows.get(i).key(), List.of())));
+                    offsets.get(i),
+                    messages.get(i),
+                    reactionsTo.getOrDefault(rows.get(i).key(), List.of())));
         }
         return hits;
     }
