@@ -12,6 +12,7 @@ import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationPage;
 import chat.duologue.model.ConversationRef.WithPeer;
+import chat.duologue.model.SearchQuery;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.Plans.Plan;
 import chat.duologue.store.spi.ChatStore;
@@ -111,6 +112,21 @@ class SeededDatabaseTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void aSearchOfWhatIsNotInTheIndexIsMadeOfRanges() throws Exception {
+        Plans plans = plans();
+        ChatStore store = stranger(plans.tap(seeded.pool()));
+        plans.take();
+        SearchQuery query = new SearchQuery("hello");
+        assertThat(store.search()
+                        .orElseThrow()
+                        .find(TALKER, null, query, Long.MAX_VALUE, PAGE)
+                        .orElseThrow()
+                        .hits())
+                .hasSize(PAGE);
+        assertThat(plans.take()).hasSizeGreaterThan(3).allMatch(this::readsRangesOnly);
     }
 
     @Test

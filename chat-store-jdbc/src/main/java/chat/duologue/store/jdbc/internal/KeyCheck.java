@@ -50,7 +50,10 @@ final class KeyCheck {
                 new Key(tables.attachment(), "from_user, ref", false),
                 new Key(tables.block(), "user_id, peer_id", true),
                 new Key(tables.block(), "user_id, event_offset", true),
-                new Key(tables.block(), "peer_id", false));
+                new Key(tables.block(), "peer_id", false),
+                new Key(tables.search(), "user_id, bucket, slice", true),
+                new Key(tables.searchProgress(), "user_id", true),
+                new Key(tables.searchStale(), "user_id, slice", true));
     }
 
     void run() throws SQLException {

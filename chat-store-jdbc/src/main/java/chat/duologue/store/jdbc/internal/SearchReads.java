@@ -41,7 +41,7 @@ final class SearchReads {
     private static final int MOST_SLICES = 1_024;
 
     /** How many messages are read together at most, and how many for one page: then it ends, with a next one. */
-    private static final int PIECE = 128;
+    private static final int PIECE = 100;
 
     private static final int MOST_READ = 8_192;
 
