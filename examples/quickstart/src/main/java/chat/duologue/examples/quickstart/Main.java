@@ -4,6 +4,7 @@ import chat.duologue.ChatServer;
 import chat.duologue.FloodControl;
 import chat.duologue.jetty.JettyChatServer;
 import chat.duologue.jetty.OriginRule;
+import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.model.ChatException;
 import chat.duologue.store.jdbc.EmbeddedDatabase;
 import chat.duologue.store.jdbc.JdbcChatStore;
@@ -52,17 +53,23 @@ public final class Main implements AutoCloseable {
 
     static Main start(Options options) throws IOException {
         Tokens tokens = Tokens.withKeyIn(options.data());
+        byte[] attachmentKey = KeyFile.in(options.data(), "attachments.key");
         HikariDataSource database = pool(options);
         try {
+            FileSystemAttachments attachments = FileSystemAttachments.in(
+                            options.data().resolve("attachments"), attachmentKey)
+                    .build();
             JdbcChatStore store = JdbcChatStore.open(database);
             ChatServer chat = ChatServer.builder()
                     .store(store)
                     .authenticator(credentials -> tokens.identify(credentials.token()))
+                    .attachments(attachments)
                     .floodControl(options.floodControl() ? FloodControl.DEFAULTS : FloodControl.OFF)
                     .build();
             JettyChatServer server = JettyChatServer.of(chat)
                     .port(options.port())
                     .origins(OriginRule.of("http://127.0.0.1:" + options.port(), "http://localhost:" + options.port()))
+                    .attachments(attachments)
                     .handler(new LoginHandler(tokens))
                     .handler(new PageHandler())
                     .start();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The command line.
  *
  * @param port where to listen on 127.0.0.1
- * @param data the folder of the embedded database and of the key that signs tokens
+ * @param data the folder of the embedded database, of the attachments, and of the keys that sign tokens and permits
  * @param database null for the embedded one
  * @param floodControl whether clients are kept from sending as fast as they can
  * @param task what to do
@@ -29,7 +29,7 @@ record Options(int port, Path data, @Nullable Database database, boolean floodCo
     static final String USAGE = """
             Usage: java -jar quickstart.jar [options]
               --port N             listen on 127.0.0.1:N (default 8080)
-              --data DIR           keep the embedded database there (default duologue-data)
+              --data DIR           keep the embedded database, attachments and keys there (default duologue-data)
               --db JDBC-URL        use that database instead of the embedded one, such as
                                    jdbc:postgresql://127.0.0.1:5432/chat or jdbc:mariadb://127.0.0.1:3306/chat
               --db-user NAME       log in to it as NAME

@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** The web page, with headers that let it load and run nothing but its own. */
+/** The web page, with headers that let it load and run nothing but its own, and make no HTML of text. */
 final class PageHandler extends Handler.Wrapper {
     PageHandler() {
         ResourceHandler files = new ResourceHandler();
@@ -22,8 +22,9 @@ final class PageHandler extends Handler.Wrapper {
         response.getHeaders()
                 .put(
                         "Content-Security-Policy",
-                        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self';"
-                                + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+                        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                                + " img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none';"
+                                + " require-trusted-types-for 'script'; trusted-types 'none'")
                 .put("X-Content-Type-Options", "nosniff")
                 .put("Referrer-Policy", "no-referrer");
         return super.handle(request, response, callback);

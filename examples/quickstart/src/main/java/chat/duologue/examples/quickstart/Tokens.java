@@ -4,11 +4,9 @@ import chat.duologue.Identity;
 import chat.duologue.model.UserId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tokens {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY_BYTES = 32;
 
     private final SecretKeySpec key;
 
@@ -30,14 +27,7 @@ final class Tokens {
     }
 
     static Tokens withKeyIn(Path folder) throws IOException {
-        Path file = folder.resolve("token.key");
-        if (!Files.exists(file)) {
-            byte[] fresh = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(fresh);
-            Files.createDirectories(folder);
-            Files.write(file, fresh);
-        }
-        return new Tokens(Files.readAllBytes(file));
+        return new Tokens(KeyFile.in(folder, "token.key"));
     }
 
     String tokenFor(UserId user) {

@@ -4,6 +4,7 @@ import chat.duologue.ChatServer;
 import chat.duologue.jetty.FailingStore;
 import chat.duologue.jetty.JettyChatServer;
 import chat.duologue.jetty.OriginRule;
+import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
 import chat.duologue.model.ConversationId;
@@ -28,9 +29,13 @@ final class PageServer implements AutoCloseable {
 
     private PageServer(Path data) throws IOException {
         Tokens tokens = Tokens.withKeyIn(data);
+        FileSystemAttachments attachments = FileSystemAttachments.in(
+                        data.resolve("attachments"), KeyFile.in(data, "attachments.key"))
+                .build();
         chat = ChatServer.builder()
                 .store(FailingStore.whileTrue(() -> storeIsDown, new InMemoryChatStore()))
                 .authenticator(credentials -> tokens.identify(credentials.token()))
+                .attachments(attachments)
                 .policy((from, to, context) -> !refuses)
                 .clock(() -> Instant.now().minus(past))
                 .build();
@@ -38,6 +43,7 @@ final class PageServer implements AutoCloseable {
         jetty = JettyChatServer.of(chat)
                 .port(port)
                 .origins(OriginRule.of("http://127.0.0.1:" + port))
+                .attachments(attachments)
                 .handler(new LoginHandler(tokens))
                 .handler(new PageHandler())
                 .start();
