@@ -1,8 +1,15 @@
 // The client's state. It turns events and replies into conversations and messages, and tells the view with
-// `list`, `conversation`, `removed`, `reset`, `older`, `message`, `markers`, `incoming` and `unread`. No DOM in here.
+// `list`, `conversation`, `removed`, `reset`, `older`, `message`, `markers`, `incoming`, `unread`, `people`, `typing` and
+// `search`. No DOM in here.
 
+import { Actions } from './actions.js';
+import { Blocks } from './blocks.js';
 import { Conversations } from './conversations.js';
+import { quoteOf } from './message-changes.js';
 import { Outbox, newMessageId } from './outbox.js';
+import { Presence } from './presence.js';
+import { Search } from './search.js';
+import { Typing } from './typing.js';
 
 const HISTORY_PAGE = 50;
 const RETRY_MS = 1000;
@@ -10,6 +17,11 @@ const RETRY_MS = 1000;
 export class Chat extends EventTarget {
   user;
   conversations;
+  actions;
+  blocks;
+  presence;
+  search;
+  typing;
   /** The conversation on screen. */
   open = null;
   #connection;
@@ -26,17 +38,27 @@ export class Chat extends EventTarget {
       this.#start(hello.resumed);
     };
     connection.onEvent = event => this.#receive(event);
+    connection.onSignal = signal => (signal.type === 'typing' ? this.typing : this.presence).hear(signal);
+    this.actions = new Actions(connection);
+    this.blocks = new Blocks((type, fields) => this.#ask(type, fields), user => this.#peopleChanged(user));
+    this.presence = new Presence(connection, user => this.#peopleChanged(user));
+    this.search = new Search(connection);
+    this.typing = new Typing(connection, id => {
+      const conversation = this.conversations.byId(id);
+      if (conversation) this.#emit('typing', conversation);
+    });
     this.conversations = new Conversations(
       (type, fields) => this.#ask(type, fields),
       conversation => {
+        this.presence.watch(conversation.peer);
         this.#changed(conversation);
         this.#emit('markers', conversation);
       },
       (conversation, event) => this.#apply(conversation, event),
     );
     this.#outbox = new Outbox(
-      ({ to, clientMessageId, text }) =>
-        connection.request('send', { to: to.peer, context: to.context, clientMessageId, text }),
+      ({ to, clientMessageId, text, replyTo, attachments }) =>
+        connection.request('send', { to: to.peer, context: to.context, clientMessageId, text, replyTo, attachments }),
       (message, ok) => this.#stored(message, ok),
       (message, error) => this.#failed(message, error),
     );
@@ -61,14 +83,33 @@ export class Chat extends EventTarget {
     return message.from === this.user;
   }
 
+  /** In milliseconds, as the server's clock has it. */
+  now() {
+    return Date.now() + this.#connection.clockSkewMs;
+  }
+
+  isMuted(conversation) {
+    return conversation.isMuted(this.now());
+  }
+
+  /** Silence that ends by itself may have ended. */
+  recheckMuted() {
+    for (const each of this.conversations) if (each.mutedUntil) this.#changed(each);
+  }
+
+  isPeerTyping(conversation) {
+    return this.typing.isPeerTyping(conversation.id);
+  }
+
   // --- what the user does
 
   show(conversation) {
     const left = this.open;
+    if (left !== conversation) this.typing.stop();
     this.attend(null);
     this.open = conversation;
     if (left && left !== conversation) {
-      if (left.id || left.newest || left.draft.trim()) this.#changed(left);
+      if (left.id || left.newest || left.draft.trim() || left.uploads.length) this.#changed(left);
       else this.#remove(left);
     }
     if (!conversation) return;
@@ -85,8 +126,12 @@ export class Chat extends EventTarget {
     this.#markRead();
   }
 
-  send(conversation, text) {
-    const message = { to: conversation, from: this.user, text, clientMessageId: newMessageId(), at: this.#now() };
+  /** @param what `text`, `attachments` or both, and `answered`, the message that this one answers, if any */
+  send(conversation, { text, attachments, answered }) {
+    const message = { to: conversation, from: this.user, text, clientMessageId: newMessageId(), at: new Date(this.now()).toISOString() };
+    if (attachments?.length) message.attachments = attachments;
+    if (answered) Object.assign(message, { replyTo: answered.seq, quote: quoteOf(answered) });
+    this.typing.sent();
     this.#queue(message);
   }
 
@@ -94,7 +139,7 @@ export class Chat extends EventTarget {
   retry(message) {
     this.#drop(message);
     delete message.failure;
-    message.at = this.#now();
+    message.at = new Date(this.now()).toISOString();
     this.#queue(message);
   }
 
@@ -103,27 +148,62 @@ export class Chat extends EventTarget {
     this.#changed(message.to);
   }
 
-  async loadOlder(conversation) {
+  loadOlder(conversation) {
+    if (!conversation.loaded || !conversation.hasBefore) return undefined;
+    conversation.loadingOlder ??= this.#loadOlder(conversation);
+    return conversation.loadingOlder;
+  }
+
+  async #loadOlder(conversation) {
     const { id, messages } = conversation;
-    if (!conversation.loaded || !conversation.hasBefore || conversation.loadingOlder) return;
-    conversation.loadingOlder = true;
-    const question = { conversation: id, before: messages[0].seq, limit: HISTORY_PAGE };
+    const changes = conversation.startPage();
+    const question = { conversation: id, before: conversation.firstSeq, limit: HISTORY_PAGE };
     // Where it fails, scrolling asks again.
     const page = await this.#ask('history', question).catch(() => null);
-    conversation.loadingOlder = false;
+    conversation.loadingOlder = null;
     const loadedAnew = conversation.messages !== messages;
-    if (page && !loadedAnew) this.#emit('older', conversation, { messages: conversation.prepend(page) });
+    if (!page || loadedAnew) return;
+    const older = conversation.prepend(page);
+    conversation.endPage(changes);
+    this.#emit('older', conversation, { messages: older.filter(message => messages.includes(message)) });
+  }
+
+  /**
+   * Loads a conversation back to that message.
+   * @returns it, or undefined where it is not there any more, or can't be had now
+   */
+  async reach(conversation, seq) {
+    if (!conversation.loaded) await this.#load(conversation);
+    for (let first = Infinity; conversation.loaded && seq < conversation.firstSeq && conversation.firstSeq < first;) {
+      first = conversation.firstSeq;
+      await this.loadOlder(conversation);
+    }
+    return conversation.messages.find(message => message.seq === seq);
+  }
+
+  /** @returns the conversation of that id, or undefined where it can't be had */
+  async find(id) {
+    if (!this.conversations.byId(id)) await this.conversations.introduce(id);
+    return this.conversations.byId(id);
   }
 
   // --- a session begins
 
+  /** What only a session can know is not known any more. */
+  disconnected() {
+    this.presence.forget();
+    this.typing.forget();
+  }
+
   async #start(resumed) {
+    this.disconnected();
     try {
       if (!resumed || !this.conversations.loaded) {
         await this.conversations.load(each => each === this.open || each.newest || each.draft.trim());
         this.#emit('list');
         this.#emit('unread');
       } else {
+        for (const each of this.conversations) if (each.id) this.presence.watch(each.peer);
         this.conversations.introduceHeld();
       }
     } catch {
@@ -133,16 +213,28 @@ export class Chat extends EventTarget {
     this.#outbox.run();
     if (this.open && !this.open.loaded) this.#load(this.open);
     this.#markRead();
+    if (!resumed || !this.blocks.loaded) this.blocks.load().catch(() => {}); // the next session tries again
+    if (this.search.available === null) {
+      await this.search.probe(this.user);
+      this.#emit('search');
+    }
   }
 
-  async #load(conversation) {
-    if (conversation.loading) return;
+  /** One at a time. */
+  #load(conversation) {
+    conversation.loadingNewest ??= this.#loadNewest(conversation).finally(() => (conversation.loadingNewest = null));
+    return conversation.loadingNewest;
+  }
+
+  async #loadNewest(conversation) {
     conversation.startLoading();
+    const changes = conversation.startPage();
     const unsent = [...conversation.unsent];
     try {
       const id = conversation.id ?? (await this.#findByPeer(conversation));
       const page = await this.#ask('history', { conversation: id, limit: HISTORY_PAGE });
       conversation.finishLoading(page, message => this.isOwn(message));
+      conversation.endPage(changes);
       for (const message of unsent) if (message.seq) this.#outbox.remove(message);
     } catch (error) {
       if (error.code === 'disconnected') {
@@ -164,6 +256,10 @@ export class Chat extends EventTarget {
   // --- events
 
   #receive(event) {
+    if (event.kind === 'block') {
+      this.blocks.apply(event);
+      this.presence.watch(event.user);
+    }
     const conversation = this.conversations.byId(event.conversation);
     if (conversation) this.#apply(conversation, event);
     else if (event.conversation) this.conversations.hold(event);
@@ -174,20 +270,44 @@ export class Chat extends EventTarget {
   #apply(conversation, event) {
     if (event.kind === 'message') this.#applyMessage(conversation, event);
     if (event.kind === 'receipt') this.#applyReceipt(conversation, event);
+    if (event.kind === 'edited' || event.kind === 'reaction') this.#applyChange(conversation, event);
+    if (event.kind === 'recalled' || event.kind === 'hidden') this.#applyRemoval(conversation, event);
+    if (event.kind === 'settings') {
+      conversation.set(event);
+      this.#changed(conversation);
+    }
+  }
+
+  #applyChange(conversation, event) {
+    for (const message of conversation.change(event)) this.#emit('message', conversation, { message });
+    this.#changed(conversation);
+  }
+
+  #applyRemoval(conversation, event) {
+    if (event.kind === 'hidden') {
+      const message = conversation.hide(event.seq);
+      if (message) this.#emit('message', conversation, { message, dropped: true });
+      this.#changed(conversation);
+    } else {
+      this.#applyChange(conversation, event);
+    }
+    // Whether it counted as unread is the server's to say.
+    if (event.seq > conversation.readSeq && conversation.unread > 0) this.conversations.introduce(conversation.id);
   }
 
   #applyMessage(conversation, message) {
     const own = this.isOwn(message);
     const kept = conversation.add(message, own);
     if (own && kept) this.#outbox.remove(kept);
+    if (!own) this.typing.peerStopped(conversation.id);
     if (message.seq > conversation.countedSeq) {
       conversation.countedSeq = message.seq;
-      if (!own) {
+      if (!own && !message.recalled && !message.hidden) {
         conversation.unread++;
         this.#emit('incoming', conversation, { message });
       }
     }
-    if (kept) this.#emit('message', conversation, { message: kept });
+    if (kept) this.#emit('message', conversation, { message: kept, dropped: kept.hidden });
     this.#changed(conversation);
     this.#markRead();
   }
@@ -259,6 +379,11 @@ export class Chat extends EventTarget {
 
   // --- helpers
 
+  #peopleChanged(user) {
+    this.#emit('people', null, { user });
+    for (const each of this.conversations) if (each.peer === user) this.#emit('conversation', each);
+  }
+
   /** A question whose answer may wait: after a refusal that passes, it is asked again. */
   async #ask(type, fields) {
     for (;;) {
@@ -269,10 +394,6 @@ export class Chat extends EventTarget {
         await new Promise(resolve => setTimeout(resolve, error.retryAfterMs ?? RETRY_MS));
       }
     }
-  }
-
-  #now() {
-    return new Date(Date.now() + this.#connection.clockSkewMs).toISOString();
   }
 
   #remove(conversation) {

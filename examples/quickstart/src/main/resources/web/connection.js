@@ -33,6 +33,8 @@ export class Connection {
   onHello = () => {};
   /** Called once for every event of the stream, in order. */
   onEvent = () => {};
+  /** Called with `typing` and `presence`. */
+  onSignal = () => {};
 
   limits = {};
   clockSkewMs = 0;
@@ -95,6 +97,11 @@ export class Connection {
     return this.#call(type, fields, REPLY_TIMEOUT_MS);
   }
 
+  /** Says what is lost where there is no session, and gets no answer. */
+  signal(type, fields) {
+    if (this.online) this.#socket.send(JSON.stringify({ type, ...fields }));
+  }
+
   /** Tells the server, soon, that this device has everything so far. */
   ack() {
     if (this.#timers.ack || !this.online || this.#acked >= this.#offset) return;
@@ -152,6 +159,9 @@ export class Connection {
         return this.onEvent(frame);
       case 'head':
         return this.#noteHead(frame.offset);
+      case 'typing':
+      case 'presence':
+        return this.onSignal(frame);
       default:
         return undefined;
     }

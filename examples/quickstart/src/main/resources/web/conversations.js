@@ -36,9 +36,10 @@ export class Conversations {
     return this.#all.values();
   }
 
-  newestFirst() {
+  /** As the list has them: pinned ones first, then the newest. */
+  inOrder() {
     const when = each => (each.newest ? Date.parse(each.newest.at) : Infinity);
-    return [...this].sort((a, b) => when(b) - when(a) || 0);
+    return [...this].sort((a, b) => b.pinned - a.pinned || when(b) - when(a) || 0);
   }
 
   byId(id) {

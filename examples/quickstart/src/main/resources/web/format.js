@@ -58,3 +58,22 @@ export function hueOf(name) {
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   return HUES[((hash ^ (hash >>> 15)) >>> 0) % HUES.length];
 }
+
+/** A number of bytes, for people. */
+export function sizeOf(bytes) {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const units = ['kB', 'MB', 'GB'];
+  let value = bytes / 1000;
+  while (value >= 999.5 && units.length > 1) {
+    value /= 1000;
+    units.shift();
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[0]}`;
+}
+
+/** When someone was there last. */
+export function lastSeenWords(at) {
+  const days = daysAgo(at);
+  if (days === 0) return `Last seen at ${timeOf(at)}`;
+  return `Last seen ${days === 1 ? 'yesterday' : shortTime(at)}`;
+}
