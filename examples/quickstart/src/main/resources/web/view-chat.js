@@ -1,22 +1,30 @@
 // The pane of one conversation: who it is with, its messages, and the composer.
 
-import { byId, coarsePointer, paintAvatar, paintBadge } from './view-parts.js';
+import { Composer } from './view-composer.js';
+import { PeerHeader } from './view-peer.js';
+import { byId, coarsePointer, paintBadge } from './view-parts.js';
 import { MessagesView } from './view-messages.js';
 
 export class ChatView {
   #chat;
-  #connection;
+  #composer;
+  #header;
   #messages;
-  #compose = byId('compose');
 
-  constructor(chat, connection) {
+  /** @param search `(conversation) => …`, where the user wants to search in it */
+  constructor(chat, connection, search) {
     this.#chat = chat;
-    this.#connection = connection;
-    this.#messages = new MessagesView(chat);
+    this.#composer = new Composer(chat, connection);
+    this.#header = new PeerHeader(chat, search);
+    this.#composer.onUnblock = () => this.#header.unblock();
+    this.#messages = new MessagesView(chat, this.#composer);
     this.#messages.onScroll = () => this.attend();
     chat.addEventListener('reset', () => this.attend());
     chat.addEventListener('conversation', ({ detail }) => {
       if (detail.conversation === chat.open) this.#paintJump();
+    });
+    chat.addEventListener('people', ({ detail }) => {
+      if (detail.user === chat.open?.peer) this.#composer.refresh();
     });
     for (const type of ['focus', 'blur']) window.addEventListener(type, () => this.attend());
     document.addEventListener('visibilitychange', () => this.attend());
@@ -24,16 +32,6 @@ export class ChatView {
       this.#messages.scrollToBottom();
       this.focus();
     });
-    byId('composer').addEventListener('submit', event => {
-      event.preventDefault();
-      this.#send();
-    });
-    this.#compose.addEventListener('keydown', event => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#send();
-    });
-    this.#compose.addEventListener('input', () => this.#typed());
   }
 
   /** @param conversation null closes the pane */
@@ -42,19 +40,22 @@ export class ChatView {
     byId('no-chat').hidden = conversation !== null;
     byId('conversation').hidden = conversation === null;
     if (conversation) {
-      paintAvatar(byId('peer-avatar'), conversation.peer);
-      byId('peer-name').textContent = byId('peer-name').title = conversation.peer;
-      byId('peer-context').textContent = conversation.context ?? '';
       byId('messages').setAttribute('aria-label', `Messages with ${conversation.peer}`);
-      this.#compose.value = conversation.draft;
-      this.#typed();
+      this.#header.show(conversation);
+      this.#composer.show();
     }
     this.#messages.show(conversation);
     this.attend();
   }
 
+  /** Shows a message, however old. */
+  reveal(seq) {
+    return this.#messages.reveal(seq);
+  }
+
   focus() {
-    (coarsePointer.matches ? byId('messages') : this.#compose).focus({ preventScroll: true });
+    if (coarsePointer.matches) byId('messages').focus({ preventScroll: true });
+    else this.#composer.focus();
   }
 
   /** Tells whether the newest message is before someone's eyes. */
@@ -68,7 +69,7 @@ export class ChatView {
   /** Something that failed for want of a connection may work now. */
   connected() {
     this.#messages.fill();
-    this.#typed();
+    this.#composer.refresh();
   }
 
   refreshDays() {
@@ -78,35 +79,5 @@ export class ChatView {
   #paintJump() {
     byId('jump').hidden = this.#messages.atBottom;
     paintBadge(byId('jump-count'), this.#chat.open ? this.#chat.unreadOf(this.#chat.open) : 0);
-  }
-
-  #typed() {
-    const { open } = this.#chat;
-    if (!open) return;
-    open.draft = this.#compose.value;
-    this.#fitHeight();
-    const excess = this.#excessBytes();
-    byId('compose-error').textContent = excess > 0 ? `Too long by ${excess} byte${excess === 1 ? '' : 's'}.` : '';
-    this.#compose.setAttribute('aria-invalid', excess > 0);
-  }
-
-  #fitHeight() {
-    const { style, offsetHeight, clientHeight } = this.#compose;
-    style.height = 'auto';
-    style.height = `${this.#compose.scrollHeight + offsetHeight - clientHeight}px`;
-  }
-
-  #excessBytes() {
-    const { textBytes = Infinity } = this.#connection.limits;
-    return new TextEncoder().encode(this.#compose.value.trimEnd()).length - textBytes;
-  }
-
-  #send() {
-    const text = this.#compose.value.trimEnd();
-    if (text === '' || this.#excessBytes() > 0) return;
-    this.#compose.value = '';
-    this.#typed();
-    this.#chat.send(this.#chat.open, text);
-    this.#compose.focus();
   }
 }

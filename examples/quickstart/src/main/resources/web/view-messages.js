@@ -1,8 +1,11 @@
 // The messages of the conversation on screen. Each has one element, changed in place; only a new conversation, or
 // one loaded anew, is drawn from scratch.
 
-import { dayLabel, dayOf, fullTimeOf, timeOf } from './format.js';
-import { byId, copyOf, paintAvatar, paintTicks, wordsOf } from './view-parts.js';
+import { dayLabel, dayOf } from './format.js';
+import { messageElement, paintMessage } from './view-message.js';
+import { openMessageMenu, toggleReaction } from './view-message-menu.js';
+import { byId, paintAvatar } from './view-parts.js';
+import { tell } from './view-dialogs.js';
 
 const GROUP_MS = 5 * 60_000;
 const AT_BOTTOM_PX = 48;
@@ -12,6 +15,7 @@ export class MessagesView {
   /** Called when what the user sees of the messages has changed. */
   onScroll = () => {};
   #chat;
+  #composer;
   #scroller = byId('messages');
   #top = document.createElement('div');
   #conversation = null;
@@ -19,8 +23,10 @@ export class MessagesView {
   #messages = new WeakMap();
   #pinned = true;
 
-  constructor(chat) {
+  /** @param composer what replies and edits go to */
+  constructor(chat, composer) {
     this.#chat = chat;
+    this.#composer = composer;
     this.#top.className = 'top';
     const ifShown = handle => ({ detail }) => {
       if (detail.conversation === this.#conversation) handle(detail);
@@ -36,6 +42,11 @@ export class MessagesView {
     // The window, the composer or a phone's keyboard changes the height: who was at the end stays there.
     new ResizeObserver(() => this.#keepAtBottom()).observe(this.#scroller);
     this.#scroller.addEventListener('click', event => this.#clicked(event));
+    this.#scroller.addEventListener('keydown', event => this.#moveFocus(event));
+    // Tab comes from the newest one.
+    this.#scroller.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!relatedTarget?.matches('.more')) this.#newestIsTabStop();
+    });
   }
 
   /** Whether the newest message is in sight. */
@@ -55,6 +66,7 @@ export class MessagesView {
       entries.forEach(entry => this.#group(entry));
     });
     this.#paintTop();
+    this.#newestIsTabStop();
     this.scrollToBottom();
   }
 
@@ -103,7 +115,7 @@ export class MessagesView {
   #put(message) {
     const isNew = !this.#entries.has(message);
     const entry = this.#entryOf(message);
-    this.#paintState(entry, message);
+    this.#paint(entry, message);
     const previous = this.#previousOf(message);
     if (entry.previousElementSibling !== previous) {
       const left = entry.nextElementSibling;
@@ -114,6 +126,7 @@ export class MessagesView {
     this.#group(entry);
     if (entry.nextElementSibling) this.#group(entry.nextElementSibling);
     this.#paintTop();
+    this.#newestIsTabStop();
     if (this.#pinned || (isNew && this.#chat.isOwn(message))) this.scrollToBottom();
     else this.#scrolled();
   }
@@ -122,6 +135,7 @@ export class MessagesView {
     const entry = this.#entries.get(message);
     if (!entry) return;
     const next = entry.nextElementSibling;
+    if (entry.contains(document.activeElement)) byId('compose').focus();
     entry.remove();
     this.#entries.delete(message);
     if (next) this.#group(next);
@@ -145,34 +159,20 @@ export class MessagesView {
   #entryOf(message) {
     const known = this.#entries.get(message);
     if (known) return known;
-    const entry = copyOf('message-template');
-    const own = this.#chat.isOwn(message);
-    entry.classList.add(own ? 'own' : 'peer');
-    entry.querySelector('.author').textContent = own ? 'You:' : `${message.from}:`;
-    entry.querySelector('.text').textContent = wordsOf(message);
+    const entry = messageElement(message, this.#chat.isOwn(message));
     this.#entries.set(message, entry);
     this.#messages.set(entry, message);
-    this.#paintState(entry, message);
+    this.#paint(entry, message);
     return entry;
   }
 
-  #paintState(entry, message) {
-    const time = entry.querySelector('time');
-    time.textContent = timeOf(message.at);
-    entry.querySelector('.body').dataset.time = time.textContent; // the stylesheet keeps this room free
-    time.dateTime = message.at;
-    time.title = fullTimeOf(message.at);
-    const element = entry.querySelector('.message');
-    if (message.seq) element.dataset.seq = message.seq;
-    const state = this.#chat.isOwn(message) ? this.#conversation.stateOf(message) : undefined;
-    if (state) element.dataset.state = state;
-    paintTicks(entry.querySelector('.ticks'), state);
-    entry.querySelector('.failure')?.remove();
-    if (state === 'failed') {
-      const failure = copyOf('failure-template');
-      failure.querySelector('.reason').textContent = `Not sent: ${message.failure}`;
-      element.append(failure);
-    }
+  #paint(entry, message) {
+    const conversation = this.#conversation;
+    paintMessage(entry, message, {
+      state: this.#chat.isOwn(message) ? conversation.stateOf(message) : undefined,
+      user: this.#chat.user,
+      permit: ({ ref }) => this.#chat.actions.permitDownload(conversation, message, ref),
+    });
   }
 
   /** From the newest upwards, until one that can't change any more. */
@@ -181,7 +181,7 @@ export class MessagesView {
       const message = this.#messages.get(entry);
       if (!this.#chat.isOwn(message)) continue;
       if (entry.querySelector('.message').dataset.state === 'read') return;
-      this.#paintState(entry, message);
+      this.#paint(entry, message);
     }
   }
 
@@ -217,11 +217,55 @@ export class MessagesView {
   }
 
   #clicked({ target }) {
-    const { testid } = target.dataset;
     const message = this.#messages.get(target.closest('.entry'));
+    const button = target.closest('button');
+    if (!message || !button) return;
+    const { testid } = button.dataset;
     if (testid === 'retry') this.#chat.retry(message);
     if (testid === 'discard') this.#chat.discard(message);
     if (testid === 'retry' || testid === 'discard') byId('compose').focus();
+    if (testid === 'more') openMessageMenu(button, this.#chat, this.#conversation, message, this.#composer);
+    if (testid === 'quote') this.reveal(message.replyTo);
+    if (testid === 'reaction') toggleReaction(this.#chat, this.#conversation, message, button.dataset.reaction);
+  }
+
+  /** Shows a message, however old, and takes the focus there. */
+  async reveal(seq) {
+    const conversation = this.#conversation;
+    const message = await this.#chat.reach(conversation, seq);
+    if (conversation !== this.#conversation) return;
+    const entry = this.#entries.get(message);
+    if (!entry) {
+      tell('That message is not there any more.');
+      return;
+    }
+    entry.scrollIntoView({ block: 'center' });
+    entry.classList.remove('revealed');
+    requestAnimationFrame(() => entry.classList.add('revealed'));
+    this.#keepOneTabStop(entry.querySelector('.more')).focus({ preventScroll: true });
+  }
+
+  /** Tab reaches the actions of one message; the arrow keys lead to those of the others. */
+  #keepOneTabStop(button) {
+    for (const each of this.#scroller.querySelectorAll('.more[tabindex="0"]')) each.tabIndex = -1;
+    button.tabIndex = 0;
+    return button;
+  }
+
+  #newestIsTabStop() {
+    if (document.activeElement.matches('.more')) return;
+    const newest = [...this.#scroller.querySelectorAll('.more:not([hidden])')].at(-1);
+    if (newest) this.#keepOneTabStop(newest);
+  }
+
+  #moveFocus(event) {
+    if (!event.target.matches('.more')) return;
+    const buttons = [...this.#scroller.querySelectorAll('.more:not([hidden])')];
+    const at = buttons.indexOf(event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (buttons[to]) this.#keepOneTabStop(buttons[to]).focus();
   }
 
   /** A screen reader reads new messages out, but not pages of old ones. */

@@ -39,5 +39,10 @@ export function paintBadge(element, count) {
   if (count > 0) element.setAttribute('aria-label', `${count} unread`);
 }
 
-/** What a message says in words, also where it carries only the host application's data. */
-export const wordsOf = message => message.text ?? 'Message without text';
+/** What a message says in words, also where it has none. */
+export function wordsOf({ text, recalled, hidden, attachments }) {
+  if (recalled) return 'Message recalled';
+  if (hidden) return 'Message hidden';
+  if (text !== undefined) return text;
+  return attachments ? attachments.map(each => each.name).join(', ') : 'Message without text';
+}

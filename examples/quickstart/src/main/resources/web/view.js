@@ -2,12 +2,16 @@
 
 import { millisToMidnight } from './format.js';
 import { byId, coarsePointer, paintAvatar } from './view-parts.js';
+import { BlockedDialog } from './view-blocked.js';
 import { ChatView } from './view-chat.js';
+import { tell } from './view-dialogs.js';
 import { ListView } from './view-list.js';
+import { SearchView } from './view-search.js';
 
 const onePane = matchMedia('(max-width: 719px)');
 const MAX_NAME_LENGTH = 128;
 const BRIEF_MS = 1000;
+const MUTE_CHECK_MS = 30_000;
 
 export class AppView {
   #chat;
@@ -19,11 +23,16 @@ export class AppView {
   constructor(chat, connection) {
     this.#chat = chat;
     this.#list = new ListView(chat, conversation => this.#open(conversation));
-    this.#pane = new ChatView(chat, connection);
+    const search = new SearchView(chat, (id, seq) => this.#reveal(id, seq));
+    this.#pane = new ChatView(chat, connection, conversation => {
+      if (onePane.matches) this.#back();
+      search.within(conversation);
+    });
+    new BlockedDialog(chat);
     connection.onState = state => this.#paintConnection(state);
     chat.addEventListener('unread', () => this.#paintTitle());
     chat.addEventListener('incoming', ({ detail }) => {
-      if (detail.conversation !== chat.open) this.#announce(`New message from ${detail.conversation.peer}`);
+      if (detail.conversation !== chat.open && !chat.isMuted(detail.conversation)) this.#announce(`New message from ${detail.conversation.peer}`);
     });
     paintAvatar(byId('own-avatar'), chat.user);
     byId('own-name').textContent = byId('own-name').title = chat.user;
@@ -38,6 +47,7 @@ export class AppView {
       if (chat.unsentCount > 0) event.preventDefault();
     });
     this.#refreshAtMidnight();
+    setInterval(() => chat.recheckMuted(), MUTE_CHECK_MS);
     byId('app').hidden = false;
     if (!coarsePointer.matches) byId('new-peer').focus();
   }
@@ -58,6 +68,16 @@ export class AppView {
     byId('app').dataset.pane = 'chat';
     this.#pane.show(conversation);
     this.#pane.focus();
+  }
+
+  async #reveal(id, seq) {
+    const conversation = await this.#chat.find(id);
+    if (!conversation) {
+      tell('That conversation can’t be shown now.');
+      return;
+    }
+    this.#open(conversation);
+    await this.#pane.reveal(seq);
   }
 
   #close() {
@@ -94,6 +114,7 @@ export class AppView {
     paint();
     if (retryAt) this.#countdown = setInterval(paint, 250);
     if (state === 'online') this.#pane.connected();
+    else this.#chat.disconnected();
     if (state !== 'connecting' && this.#wasOnline !== (state === 'online')) {
       this.#wasOnline = state === 'online';
       this.#announce(this.#wasOnline ? 'Connected' : reason ?? 'Offline');
