@@ -23,7 +23,7 @@ export class Composer {
     this.#compose.addEventListener('keydown', event => this.#pressed(event));
     this.#compose.addEventListener('input', () => this.#typed());
     byId('composer').addEventListener('keydown', event => this.#escape(event));
-    byId('cancel-subject').addEventListener('click', () => this.#cancel());
+    byId('cancel-subject').addEventListener('click', () => this.#giveUp());
     byId('unblock').addEventListener('click', () => this.onUnblock());
     chat.addEventListener('message', ({ detail: { conversation, message, dropped } }) => {
       if (!message.seq || (!dropped && !message.recalled)) return;
@@ -74,6 +74,10 @@ export class Composer {
     if (wasEdited) this.#compose.value = conversation.draft;
     this.#error('');
     this.#paint();
+  }
+
+  #giveUp() {
+    this.#cancel();
     this.focus();
   }
 
@@ -81,7 +85,7 @@ export class Composer {
     const { open } = this.#chat;
     if (event.key !== 'Escape' || event.isComposing || !(open.editing || open.replyingTo)) return;
     event.stopPropagation();
-    this.#cancel();
+    this.#giveUp();
   }
 
   #pressed(event) {

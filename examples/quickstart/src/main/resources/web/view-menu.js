@@ -39,10 +39,10 @@ export function openMenu(button, label, items) {
   menu.addEventListener('focusout', ({ relatedTarget }) => {
     if (relatedTarget && !menu.contains(relatedTarget) && relatedTarget !== button) close();
   });
-  for (const type of ['resize', 'blur']) window.addEventListener(type, () => close(), { signal });
-  document.addEventListener('scroll', ({ target }) => target !== menu && close(), { signal, capture: true });
+  window.addEventListener('resize', () => place(menu, button), { signal });
+  document.addEventListener('scroll', () => place(menu, button), { signal, capture: true });
   button.setAttribute('aria-expanded', 'true');
-  button.closest('main, section').append(menu);
+  button.closest('section').append(menu);
   place(menu, button);
   menu.querySelector('[role^=menuitem]').focus({ preventScroll: true });
 }
@@ -64,8 +64,8 @@ function place(menu, button) {
   const at = button.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();
   const below = at.bottom + 4;
-  const top = below + height <= innerHeight ? below : Math.max(8, at.top - height - 4);
-  menu.style.top = `${top}px`;
+  const top = below + height <= innerHeight ? below : at.top - height - 4;
+  menu.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`;
   menu.style.left = `${Math.min(Math.max(8, at.right - width), innerWidth - width - 8)}px`;
 }
 

@@ -4,13 +4,16 @@ import static chat.duologue.examples.quickstart.BrowserWindow.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.model.ConversationId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 
 /** Draws the page for people to look at: {@code target/screenshots}, from which {@code docs/page.png} was taken. */
 class BrowserScreenshotTest {
@@ -43,6 +46,7 @@ class BrowserScreenshotTest {
             window.click(By.id("back"));
             window.screenshot(FOLDER.resolve("phone-list.png"));
             window.resize(1200, 760);
+            features(window, server);
             server.refuses = true;
             window.choose("Bob");
             window.say("A message that the server does not take.");
@@ -53,6 +57,73 @@ class BrowserScreenshotTest {
             window.say("Written without a connection");
             eventually(() -> assertThat(window.shows("#notice")).isTrue());
             window.screenshot(FOLDER.resolve("offline.png"));
+        }
+    }
+
+    /** Each in light and dark, and what has a layout of its own on a phone. */
+    private void features(BrowserWindow window, PageServer server) throws Exception {
+        Path picture = TestPictures.png(data.resolve("lake.png"), 1600, 1200);
+        Path table = Files.writeString(data.resolve("timetable of all trains of the north.csv"), "8:12;4\n");
+        window.choose("Bob");
+        window.choose("React: Thumbs up", "So no rain this time :)");
+        eventually(() -> assertThat(window.reactions()).contains("👍"));
+        window.choose("Reply", "8:12 from platform 4. I'll get the tickets.");
+        window.attach(picture, table);
+        eventually(() -> assertThat(window.uploads()).containsExactly("done", "done"));
+        both(window, "tray");
+        window.say("Here is where we swim, and the timetable.");
+        eventually(
+                () -> assertThat(window.script("return document.querySelectorAll('.picture img[class=\"\"]').length"))
+                        .isEqualTo(1L));
+        window.choose("Edit", "Here is where we swim, and the timetable.");
+        window.press(Keys.END, " Early.");
+        both(window, "editing");
+        window.press(Keys.ENTER);
+        window.choose("Recall for everyone", "Yes! I'll bring the tent, and Nadia lends us her stove.");
+        both(window, "recall");
+        window.click("confirm-yes");
+        eventually(() -> assertThat(window.texts())
+                .contains("Message recalled", "Here is where we swim, and the timetable. Early."));
+        server.typing("Bob", "Alice");
+        eventually(() -> assertThat(window.textOf("#typing")).contains("Bob is typing"));
+        both(window, "features");
+        window.openMenuOf("Message recalled");
+        window.press(Keys.ESCAPE);
+        window.openMenuOf("Perfect. Shall we take the early train? Then we are there well before everyone else.");
+        both(window, "menu");
+        window.press(Keys.ESCAPE);
+        window.set("Pin");
+        window.set("Mute for ever");
+        window.choose("Dan");
+        window.set("Archive");
+        window.choose("Nadia");
+        window.set("Block");
+        window.click("confirm-yes");
+        eventually(() -> assertThat(window.shows("#blocked-bar")).isTrue());
+        window.click("show-archived");
+        both(window, "settings");
+        window.click(By.id("show-blocked"));
+        both(window, "blocked");
+        window.click("close-blocked");
+        window.choose("Bob");
+        window.click("settings");
+        both(window, "settings-menu");
+        window.press(Keys.ESCAPE);
+        window.resize(360, 740);
+        window.attach(picture);
+        eventually(() -> assertThat(window.uploads()).containsExactly("done"));
+        both(window, "narrow");
+        window.click("upload-remove");
+        window.openMenuOf("So no rain this time :)");
+        both(window, "narrow-menu");
+        window.press(Keys.ESCAPE);
+        window.resize(1200, 760);
+    }
+
+    private static void both(BrowserWindow window, String name) throws Exception {
+        for (String scheme : List.of("dark", "light")) {
+            window.prefer(scheme);
+            window.screenshot(FOLDER.resolve(name + "-" + scheme + ".png"));
         }
     }
 

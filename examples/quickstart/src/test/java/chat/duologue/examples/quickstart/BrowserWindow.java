@@ -1,5 +1,6 @@
 package chat.duologue.examples.quickstart;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -137,6 +138,71 @@ final class BrowserWindow implements AutoCloseable {
         script("document.execCommand('insertText', false, arguments[0])", text);
     }
 
+    /** Opens the menu of the message with that text, by keyboard. */
+    void openMenuOf(String text) {
+        eventually(() -> assertThat(texts()).contains(text));
+        script(
+                "all('message').find(each => each.querySelector('.text').textContent === arguments[0])"
+                        + ".querySelector('.more').focus()",
+                text);
+        press(Keys.ENTER);
+    }
+
+    /** Opens the menu of the message with that text, and chooses there. */
+    void choose(String item, String text) {
+        openMenuOf(text);
+        choose(menuItem(item));
+    }
+
+    /** Opens the menu of the conversation, and chooses there. */
+    void set(String item) {
+        click("settings");
+        choose(menuItem(item));
+    }
+
+    private void choose(By item) {
+        new WebDriverWait(driver, PATIENCE, POLL)
+                .until(ExpectedConditions.elementToBeClickable(item))
+                .click();
+    }
+
+    /** By its label, which is its text where it has no other. */
+    private static By menuItem(String label) {
+        return By.xpath("//*[@role='menu']/*[@aria-label='" + label + "' or (not(@aria-label) and .='" + label + "')]");
+    }
+
+    /** On whatever has the focus. */
+    void press(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** As with the dialog of the paper clip. */
+    void attach(Path... files) {
+        String paths = Arrays.stream(files)
+                .map(each -> each.toAbsolutePath().toString())
+                .collect(joining("\n"));
+        driver.findElement(By.id("files")).sendKeys(paths);
+    }
+
+    /** Bytes per second that leave; 0 for as many as there can be. */
+    void uploadAt(int bytesPerSecond) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        int limit = bytesPerSecond == 0 ? -1 : bytesPerSecond;
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", limit));
+    }
+
+    void saveTo(Path folder) {
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior",
+                Map.of(
+                        "behavior",
+                        "allow",
+                        "downloadPath",
+                        folder.toAbsolutePath().toString()));
+    }
+
     void click(String testId) {
         find(testId).click();
     }
@@ -167,6 +233,11 @@ final class BrowserWindow implements AutoCloseable {
         return strings("return all('message').map(each => each.querySelector('[data-testid=text]').textContent)");
     }
 
+    /** Of all elements of a class. */
+    List<String> texts(String name) {
+        return strings("return [...document.getElementsByClassName(arguments[0])].map(each => each.textContent)", name);
+    }
+
     /** Of one's own messages, from top to bottom. */
     List<String> states() {
         return strings("return all('message').map(each => each.dataset.state).filter(Boolean)");
@@ -184,6 +255,45 @@ final class BrowserWindow implements AutoCloseable {
     /** Badges in the list, empty for none. */
     List<String> unread() {
         return strings("return all('unread').map(each => each.checkVisibility() ? each.textContent : '')");
+    }
+
+    /** Of each message from top to bottom: its reactions, such as {@code "👍 2"}, with a blank between. */
+    List<String> reactions() {
+        return strings("return all('message').map(each =>"
+                + " [...each.querySelectorAll('.chip')].map(chip => chip.textContent).join(' '))");
+    }
+
+    /** What stands above the text of each message that answers another. */
+    List<String> quotes() {
+        return strings("return all('quote').filter(each => each.checkVisibility())"
+                + ".map(each => each.querySelector('.quote-author').textContent + ': '"
+                + " + each.querySelector('.quote-text').textContent)");
+    }
+
+    /** How the files that go with the next message stand. */
+    List<String> uploads() {
+        return strings("return all('upload').map(each => each.dataset.state)");
+    }
+
+    List<String> menuItems() {
+        return strings("return [...document.querySelectorAll('[role=menu] > *')]"
+                + ".map(each => each.getAttribute('aria-label') ?? each.textContent)");
+    }
+
+    /** What has the focus, as a screen reader names it. */
+    String focused() {
+        return String.valueOf(script("const it = document.activeElement;"
+                + "return it.getAttribute('aria-label') ?? it.textContent.trim()"));
+    }
+
+    /** What axe-core finds wrong with the page as it is, one line each. */
+    List<String> barriers() {
+        script(AxeScript.TEXT);
+        return ((List<?>)
+                        driver.executeAsyncScript(
+                                "axe.run().then(({violations}) => arguments[0](violations"
+                                        + ".flatMap(({id, nodes}) => nodes.map(each => `${id}: ${each.html} ${each.failureSummary}`))))"))
+                .stream().map(String::valueOf).toList();
     }
 
     String title() {
@@ -207,6 +317,12 @@ final class BrowserWindow implements AutoCloseable {
     Object script(String script, Object... arguments) {
         String all = "const all = id => [...document.querySelectorAll(`[data-testid=${id}]`)];";
         return driver.executeScript(all + script, arguments);
+    }
+
+    /** What a script's promise comes to, as text. */
+    String async(String promise) {
+        String script = "const done = arguments[0];" + promise + ".then(done, error => done(String(error)))";
+        return String.valueOf(driver.executeAsyncScript(script));
     }
 
     @SuppressWarnings("unchecked") // a script's array is a list

@@ -76,6 +76,18 @@ final class PageServer implements AutoCloseable {
                 .join();
     }
 
+    void typing(String by, String peer) {
+        chat.as(new UserId(by)).typing(conversationOf(by, peer), true);
+    }
+
+    private ConversationId conversationOf(String user, String peer) {
+        return chat.as(new UserId(user))
+                .conversation(new ConversationRef.WithPeer(new UserId(peer)))
+                .toCompletableFuture()
+                .join()
+                .id();
+    }
+
     void stop() {
         jetty.stop();
     }
