@@ -65,7 +65,10 @@ export class SearchView {
   async #ask(query, cursor) {
     const asked = this.#asked;
     try {
-      const page = await this.#chat.search.find(query, this.#within, cursor);
+      let page = { messages: [], cursor };
+      // A page may be empty and yet not the last: the server looks only so far at a time.
+      do page = await this.#chat.search.find(query, this.#within, page.cursor);
+      while (page.messages.length === 0 && page.cursor && asked === this.#asked);
       if (asked !== this.#asked) return;
       byId('match-rows').append(...page.messages.map(message => this.#rowOf(message)));
       this.#cursor = page.cursor;
@@ -79,9 +82,13 @@ export class SearchView {
 
   #rowOf(message) {
     const item = copyOf('match-template');
-    const peer = this.#chat.conversations.byId(message.conversation)?.peer ?? message.from;
-    paintAvatar(item.querySelector('.avatar'), peer);
-    item.querySelector('.row-name').textContent = peer;
+    const name = peer => {
+      paintAvatar(item.querySelector('.avatar'), peer);
+      item.querySelector('.row-name').textContent = peer;
+    };
+    const known = this.#chat.conversations.byId(message.conversation);
+    name(known?.peer ?? message.from);
+    if (!known) this.#chat.find(message.conversation).then(found => found && name(found.peer));
     const time = item.querySelector('time');
     time.textContent = shortTime(message.at);
     time.dateTime = message.at;

@@ -207,12 +207,4 @@ class BrowserPeopleTest {
             eventually(() -> assertThat(each.texts()).containsExactly("Hello", "Why?"));
         }
     }
-
-    @Test
-    void searchIsNotOfferedByAServerThatHasNone() {
-        alice.click("settings");
-        assertThat(alice.menuItems()).contains("Pin").doesNotContain("Search here");
-        assertThat(alice.shows("#search-form")).isFalse();
-        alice.press(Keys.ESCAPE);
-    }
 }
