@@ -256,6 +256,9 @@ class BackupTest {
                             "duologue_revision",
                             "duologue_attachment",
                             "duologue_block",
+                            "duologue_search",
+                            "duologue_search_progress",
+                            "duologue_search_stale",
                             "duologue_schema_history"),
                     () -> {
                         TestDatabase restored = other.address().newDatabase();

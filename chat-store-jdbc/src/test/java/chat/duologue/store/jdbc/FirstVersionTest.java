@@ -112,6 +112,9 @@ class FirstVersionTest {
             showTheSame(openOld());
             DatabaseRules.check(database, "old_");
             for (String table : List.of(
+                    "search",
+                    "search_progress",
+                    "search_stale",
                     "block",
                     "attachment",
                     "revision",

@@ -13,14 +13,15 @@ final class MigrationFiles {
     static final String H2_V2 = "h2/V2__running_counts.sql";
     private static final String V2 = "/V2__users_conversations_messages_events.sql";
     private static final String V3 = "/V3__changes_settings_attachments_blocks.sql";
+    private static final String V4 = "/V4__search.sql";
 
     private MigrationFiles() {}
 
     static List<String> of(DatabaseKind kind) {
         return switch (kind) {
-            case H2 -> List.of(H2_V1, H2_V2, "h2" + V3);
-            case POSTGRESQL -> List.of("postgresql" + V2, "postgresql" + V3);
-            case MARIADB, MYSQL_DRIVER -> List.of("mysql" + V2, "mysql" + V3);
+            case H2 -> List.of(H2_V1, H2_V2, "h2" + V3, "h2" + V4);
+            case POSTGRESQL -> List.of("postgresql" + V2, "postgresql" + V3, "postgresql" + V4);
+            case MARIADB, MYSQL_DRIVER -> List.of("mysql" + V2, "mysql" + V3, "mysql" + V4);
         };
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class MigrationTest {
     private static final String OUR_HISTORY = "duologue_schema_history";
-    private static final int OUR_TABLES = 9;
+    private static final int OUR_TABLES = 12;
 
     private final DatabaseKind kind;
     private TestDatabase database;
@@ -86,6 +86,9 @@ class MigrationTest {
                         "duologue_meta",
                         "duologue_revision",
                         "duologue_schema_history",
+                        "duologue_search",
+                        "duologue_search_progress",
+                        "duologue_search_stale",
                         "duologue_user",
                         "flyway_schema_history");
     }

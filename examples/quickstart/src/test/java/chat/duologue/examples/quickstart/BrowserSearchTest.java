@@ -76,7 +76,8 @@ class BrowserSearchTest {
         eventually(() -> assertThat(window.shows("#search-form")).isTrue());
         window.click("search");
         window.press("needle", Keys.ENTER);
-        eventually(() -> assertThat(window.texts("match-text")).containsExactly("You: another needle", "You: the needle"));
+        eventually(
+                () -> assertThat(window.texts("match-text")).containsExactly("You: another needle", "You: the needle"));
         assertThat(window.shows("#rows")).isFalse();
         assertThat(window.barriers()).isEmpty();
         window.script("all('match')[1].click()");
