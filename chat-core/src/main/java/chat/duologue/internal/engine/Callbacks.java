@@ -88,8 +88,7 @@ public final class Callbacks implements AutoCloseable {
         } catch (Exception | Error e) {
             fault = e;
         }
-        // What hangs on the result writes to sockets: an interrupt that the host left behind would close them.
-        Thread.interrupted();
+        Thread.interrupted(); // one that the host left behind is not for what hangs on the result
         if (fault == null) {
             result.complete(value);
         } else {
