@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.FloodControl;
 import chat.duologue.jetty.attachments.FileSystemAttachments;
+import chat.duologue.ProposedMessage;
+import chat.duologue.Verdict;
 import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.io.IOException;
@@ -44,6 +46,14 @@ class ProtocolPageTest {
             .exempt(user -> !user.equals(new UserId("dave")))
             .build();
 
+    private static Verdict moderate(ProposedMessage message) {
+        String text = String.valueOf(message.content().text());
+        if (text.equals("HELLO?")) {
+            return new Verdict.Refuse("Please don't shout");
+        }
+        return text.contains("heck") ? new Verdict.Change(text.replace("heck", "****"), null) : Verdict.PASS;
+    }
+
     private final Map<String, String> saidByPage = new HashMap<>();
 
     @TempDir
@@ -63,7 +73,10 @@ class ProtocolPageTest {
         try (ChatFixture chat = ChatFixture.start(
                 FailingStore.whileTrue(storeDown::get, new InMemoryChatStore()),
                 options,
-                builder -> builder.clock(() -> NOW).attachments(files).floodControl(ONE_MESSAGE_OF_DAVE),
+                builder -> builder.clock(() -> NOW)
+                        .attachments(files)
+                        .floodControl(ONE_MESSAGE_OF_DAVE)
+                        .interceptor(ProtocolPageTest::moderate),
                 transport -> transport.attachments(files))) {
             int lines = 0;
             Matcher block = BLOCK.matcher(Files.readString(PAGE));
