@@ -154,7 +154,11 @@ class ProtocolPageTest {
             } else if (expected.isArray()) {
                 assertThat(actual.size()).isEqualTo(expected.size());
                 for (int i = 0; i < expected.size(); i++) {
-                    compare(expected.get(i), actual.get(i));
+                    if (expected.get(i).isObject()) {
+                        compare(expected.get(i), actual.get(i));
+                    } else {
+                        assertThat(actual.get(i)).as(name).isEqualTo(expected.get(i));
+                    }
                 }
             } else if (expected.isObject()) {
                 compare(expected, actual);
