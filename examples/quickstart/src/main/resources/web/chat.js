@@ -5,13 +5,13 @@
 import { Actions } from './actions.js';
 import { Blocks } from './blocks.js';
 import { Conversations } from './conversations.js';
+import { History } from './history.js';
 import { quoteOf } from './message-changes.js';
 import { Outbox, newMessageId } from './outbox.js';
 import { Presence } from './presence.js';
 import { Search } from './search.js';
 import { Typing } from './typing.js';
 
-const HISTORY_PAGE = 50;
 const RETRY_MS = 1000;
 
 export class Chat extends EventTarget {
@@ -19,6 +19,7 @@ export class Chat extends EventTarget {
   conversations;
   actions;
   blocks;
+  history;
   presence;
   search;
   typing;
@@ -40,6 +41,13 @@ export class Chat extends EventTarget {
     connection.onEvent = event => this.#receive(event);
     connection.onSignal = signal => (signal.type === 'typing' ? this.typing : this.presence).hear(signal);
     this.actions = new Actions(connection);
+    this.history = new History({
+      ask: (type, fields) => this.#ask(type, fields),
+      find: conversation => this.#findByPeer(conversation),
+      isOwn: message => this.isOwn(message),
+      onLoaded: conversation => this.#loaded(conversation),
+      onOlder: (conversation, messages) => this.#emit('older', conversation, { messages }),
+    });
     this.blocks = new Blocks((type, fields) => this.#ask(type, fields), user => this.#peopleChanged(user));
     this.presence = new Presence(connection, user => this.#peopleChanged(user));
     this.search = new Search(connection);
@@ -114,7 +122,7 @@ export class Chat extends EventTarget {
     }
     if (!conversation) return;
     this.#changed(conversation);
-    if (!conversation.loaded) this.#load(conversation);
+    if (!conversation.loaded) this.history.load(conversation);
   }
 
   /** This conversation is before the user's eyes down to its newest message; null: none is. */
@@ -148,39 +156,6 @@ export class Chat extends EventTarget {
     this.#changed(message.to);
   }
 
-  loadOlder(conversation) {
-    if (!conversation.loaded || !conversation.hasBefore) return undefined;
-    conversation.loadingOlder ??= this.#loadOlder(conversation);
-    return conversation.loadingOlder;
-  }
-
-  async #loadOlder(conversation) {
-    const { id, messages } = conversation;
-    const changes = conversation.startPage();
-    const question = { conversation: id, before: conversation.firstSeq, limit: HISTORY_PAGE };
-    // Where it fails, scrolling asks again.
-    const page = await this.#ask('history', question).catch(() => null);
-    conversation.loadingOlder = null;
-    const loadedAnew = conversation.messages !== messages;
-    if (!page || loadedAnew) return;
-    const older = conversation.prepend(page);
-    conversation.endPage(changes);
-    this.#emit('older', conversation, { messages: older.filter(message => messages.includes(message)) });
-  }
-
-  /**
-   * Loads a conversation back to that message.
-   * @returns it, or undefined where it is not there any more, or can't be had now
-   */
-  async reach(conversation, seq) {
-    if (!conversation.loaded) await this.#load(conversation);
-    for (let first = Infinity; conversation.loaded && seq < conversation.firstSeq && conversation.firstSeq < first;) {
-      first = conversation.firstSeq;
-      await this.loadOlder(conversation);
-    }
-    return conversation.messages.find(message => message.seq === seq);
-  }
-
   /** @returns the conversation of that id, or undefined where it can't be had */
   async find(id) {
     if (!this.conversations.byId(id)) await this.conversations.introduce(id);
@@ -211,7 +186,7 @@ export class Chat extends EventTarget {
     }
     this.#connection.ack();
     this.#outbox.run();
-    if (this.open && !this.open.loaded) this.#load(this.open);
+    if (this.open && !this.open.loaded) this.history.load(this.open);
     this.#markRead();
     if (!resumed || !this.blocks.loaded) this.blocks.load().catch(() => {}); // the next session tries again
     if (this.search.available === null) {
@@ -220,30 +195,9 @@ export class Chat extends EventTarget {
     }
   }
 
-  /** One at a time. */
-  #load(conversation) {
-    conversation.loadingNewest ??= this.#loadNewest(conversation).finally(() => (conversation.loadingNewest = null));
-    return conversation.loadingNewest;
-  }
-
-  async #loadNewest(conversation) {
-    conversation.startLoading();
-    const changes = conversation.startPage();
-    const unsent = [...conversation.unsent];
-    try {
-      const id = conversation.id ?? (await this.#findByPeer(conversation));
-      const page = await this.#ask('history', { conversation: id, limit: HISTORY_PAGE });
-      conversation.finishLoading(page, message => this.isOwn(message));
-      conversation.endPage(changes);
-      for (const message of unsent) if (message.seq) this.#outbox.remove(message);
-    } catch (error) {
-      if (error.code === 'disconnected') {
-        conversation.stopLoading();
-        return;
-      }
-      if (error.code === 'not_found') conversation.finishLoading({ messages: [], hasBefore: false }, () => false);
-      else conversation.failLoading(error.message);
-    }
+  #loaded(conversation) {
+    // What is in the history needs no repeating.
+    for (const message of conversation.messages) if (message.to) this.#outbox.remove(message);
     this.#emit('reset', conversation);
     this.#markRead();
   }

@@ -158,6 +158,15 @@ export class Conversation {
     return changes;
   }
 
+  /** Whether changes have gathered all along: no session without them has begun meanwhile. */
+  isGathering(changes) {
+    return this.#pages.has(changes);
+  }
+
+  giveUpPage(changes) {
+    this.#pages.delete(changes);
+  }
+
   /** What changed since the page was asked for changes what it brought, too. */
   endPage(changes) {
     this.#pages.delete(changes);

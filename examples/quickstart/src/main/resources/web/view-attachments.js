@@ -39,10 +39,10 @@ function pictureElement(attachment, permit) {
 async function load(picture, attachment, permit) {
   try {
     const whole = new Image();
+    whole.alt = '';
     whole.src = (await permit(attachment)).url;
     await whole.decode();
-    picture.src = whole.src;
-    picture.className = '';
+    picture.replaceWith(whole);
   } catch {
     // The stand-in remains; who asks for the picture is told why it can't be had.
   }

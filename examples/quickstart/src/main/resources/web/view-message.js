@@ -20,8 +20,8 @@ export function messageElement(message, own) {
 export function paintMessage(entry, message, { state, user, permit }) {
   const element = entry.querySelector('.message');
   element.classList.toggle('recalled', Boolean(message.recalled));
-  const text = entry.querySelector('.text');
-  text.textContent = message.recalled || message.text !== undefined || !message.attachments ? wordsOf(message) : '';
+  const text = message.recalled || message.text !== undefined || !message.attachments ? wordsOf(message) : '';
+  setText(entry.querySelector('.text'), text);
   paintTime(entry, message);
   paintQuote(entry, message, user);
   paintAttachments(entry, message, permit);
@@ -38,10 +38,15 @@ export function paintMessage(entry, message, { state, user, permit }) {
   }
 }
 
+/** What has not changed is left alone, or screen readers would read it out again. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 function paintTime(entry, message) {
   const time = entry.querySelector('time');
   const edited = entry.querySelector('.edited');
-  time.textContent = timeOf(message.at);
+  setText(time, timeOf(message.at));
   time.dateTime = message.at;
   time.title = fullTimeOf(message.at);
   edited.hidden = !message.revision;
@@ -56,8 +61,8 @@ function paintQuote(entry, { quote, replyTo }, user) {
   element.hidden = !quote;
   if (!quote) return;
   element.dataset.seq = replyTo;
-  element.querySelector('.quote-author').textContent = quote.from === user ? 'You' : quote.from;
-  element.querySelector('.quote-text').textContent = wordsOf(quote);
+  setText(element.querySelector('.quote-author'), quote.from === user ? 'You' : quote.from);
+  setText(element.querySelector('.quote-text'), wordsOf(quote));
 }
 
 /** Drawn once, and again when the message has got its place, from where they can be had. */
@@ -71,6 +76,9 @@ function paintAttachments(entry, { attachments = [], seq }, permit) {
 
 function paintReactions(entry, { reactions = [] }, user) {
   const element = entry.querySelector('.reactions');
+  const shown = JSON.stringify(reactions);
+  if (element.dataset.shown === shown) return;
+  element.dataset.shown = shown;
   const focused = element.contains(document.activeElement) ? document.activeElement.dataset.reaction : undefined;
   element.replaceChildren(...reactions.map(({ reaction, by }) => {
     const chip = document.createElement('button');

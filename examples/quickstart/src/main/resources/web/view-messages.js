@@ -78,7 +78,7 @@ export class MessagesView {
 
   /** Asks for older messages where their place is near. */
   fill() {
-    if (this.#conversation && this.#scroller.scrollTop < NEAR_TOP_PX) this.#chat.loadOlder(this.#conversation);
+    if (this.#conversation && this.#scroller.scrollTop < NEAR_TOP_PX) this.#chat.history.loadOlder(this.#conversation);
   }
 
   refreshDays() {
@@ -232,7 +232,7 @@ export class MessagesView {
   /** Shows a message, however old, and takes the focus there. */
   async reveal(seq) {
     const conversation = this.#conversation;
-    const message = await this.#chat.reach(conversation, seq);
+    const message = await this.#chat.history.reach(conversation, seq);
     if (conversation !== this.#conversation) return;
     const entry = this.#entries.get(message);
     if (!entry) {

@@ -25,6 +25,8 @@ export class Tray {
       this.#add(event.clipboardData.files);
     });
     this.#acceptDrops(byId('conversation'));
+    // Elsewhere a browser would leave the page for the file.
+    for (const type of ['dragover', 'drop']) document.addEventListener(type, event => event.preventDefault());
   }
 
   get #uploads() {

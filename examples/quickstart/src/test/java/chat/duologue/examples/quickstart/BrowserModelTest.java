@@ -102,4 +102,13 @@ class BrowserModelTest {
                         + "return texts() + conversation.last.seq"))
                 .isEqualTo("c4");
     }
+
+    @Test
+    void whoTypesDoesNotForEverWhenTheSignalThatEndsItIsLost() {
+        assertThat(window.async("import('./typing.js').then(({Typing}) => new Promise(resolve => {"
+                        + "const typing = new Typing({limits: {typingMs: 50}}, () => {"
+                        + "if (!typing.isPeerTyping('c')) resolve('ended'); });"
+                        + "typing.hear({conversation: 'c', typing: true}); }))"))
+                .isEqualTo("ended");
+    }
 }

@@ -90,11 +90,12 @@ class BrowserPeopleTest {
     }
 
     @Test
-    void whoIsOnlineIsMarkedWithWordsTooAndAfterwardsWhenTheyWereSeenLast() {
+    void whoIsOnlineIsMarkedWithWordsTooAndAfterwardsWhenTheyWereSeenLast() throws Exception {
         for (BrowserWindow each : devices()) {
             eventually(() -> assertThat(each.textOf("#peer-presence")).isEqualTo("Online"));
             assertThat(each.shows(".row .dot[aria-label=Online]")).isTrue();
         }
+        alice.screenshot(Path.of("target", "screenshots", "online.png"));
         bob.open(server.address());
         for (BrowserWindow each : devices()) {
             eventually(() -> assertThat(each.textOf("#peer-presence")).startsWith("Last seen at"));

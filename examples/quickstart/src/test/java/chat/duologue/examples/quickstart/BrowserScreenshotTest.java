@@ -72,9 +72,9 @@ class BrowserScreenshotTest {
         eventually(() -> assertThat(window.uploads()).containsExactly("done", "done"));
         both(window, "tray");
         window.say("Here is where we swim, and the timetable.");
-        eventually(
-                () -> assertThat(window.script("return document.querySelectorAll('.picture img[class=\"\"]').length"))
-                        .isEqualTo(1L));
+        eventually(() -> assertThat(
+                        window.script("return document.querySelectorAll('.picture img:not(.preview-only)').length"))
+                .isEqualTo(1L));
         window.choose("Edit", "Here is where we swim, and the timetable.");
         window.press(Keys.END, " Early.");
         both(window, "editing");
