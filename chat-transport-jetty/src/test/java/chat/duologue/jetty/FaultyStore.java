@@ -36,6 +36,7 @@ final class FaultyStore implements ChatStore {
     volatile Runnable beforeRead = () -> {};
     volatile Runnable afterPosition = () -> {};
     volatile Runnable beforeInUse = () -> {};
+    volatile boolean removes = true;
     final AtomicInteger askedInUse = new AtomicInteger();
 
     /** A fault that passes. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.FloodControl;
-import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.ProposedMessage;
 import chat.duologue.Verdict;
+import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.io.IOException;

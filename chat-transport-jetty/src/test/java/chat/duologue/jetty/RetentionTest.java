@@ -293,7 +293,9 @@ class RetentionTest {
 
     @Test
     void aStoreThatRemovesNothingRefusesRetentionAndErasure() {
-        chat = ChatFixture.start(new FaultyStore(), ChatServerOptions.DEFAULTS);
+        FaultyStore keeping = new FaultyStore();
+        keeping.removes = false;
+        chat = ChatFixture.start(keeping, ChatServerOptions.DEFAULTS);
         ChatServer.Builder builder = ChatServer.builder()
                 .store(chat.store)
                 .authenticator(credentials -> Optional.<Identity>empty())
