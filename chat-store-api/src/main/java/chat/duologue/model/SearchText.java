@@ -49,7 +49,10 @@ public final class SearchText {
 
     /** The text as a search sees it. */
     public static SearchText of(String text) {
-        String folded = fold(text);
+        return ofFolded(fold(text));
+    }
+
+    static SearchText ofFolded(String folded) {
         Set<String> words = new LinkedHashSet<>();
         for (Piece piece : pieces(folded)) {
             if (piece.kind() != Kind.PASSAGE) {
@@ -113,6 +116,9 @@ public final class SearchText {
 
     /** Without case, marks and width. */
     static String fold(String text) {
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return text.toLowerCase(Locale.ROOT);
+        }
         StringBuilder kept = new StringBuilder(text.length());
         Normalizer.normalize(text, Normalizer.Form.NFKD)
                 .codePoints()

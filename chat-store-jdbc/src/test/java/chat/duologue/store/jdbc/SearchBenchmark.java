@@ -49,8 +49,6 @@ final class SearchBenchmark {
             print("stored", () -> seed(store, random, messages));
             System.out.println(sizes(kind, database));
             MessageSearch search = store.search().orElseThrow();
-            System.out.println("| found, before the index | busy p50, p99 (ms) | others |");
-            measure(search, random, 40);
             print("indexed", () -> index(search));
             analyze(kind, database);
             System.out.println(sizes(kind, database));

@@ -123,10 +123,10 @@ class SearchIndexTest {
 
     @Test
     void whatIsGoneFromAMessageIsGoneFromTheIndexToo() throws Exception {
-        Message recalled = send(ALICE, BOB, "zrecalled");
-        Message edited = send(ALICE, BOB, "zedited");
-        Message purged = send(ALICE, BOB, "zpurged");
-        send(ALICE, CAROL, "zerased");
+        Message recalled = send(ALICE, BOB, "qrecalled");
+        Message edited = send(ALICE, BOB, "wedited");
+        Message purged = send(ALICE, BOB, "xpurged");
+        send(ALICE, CAROL, "yerased");
         fill(ALICE, BOB, SLICE);
         fill(CAROL, BOB, SLICE);
         fill(ALICE, CAROL, SLICE);
@@ -138,7 +138,7 @@ class SearchIndexTest {
         store.write(List.of(
                 new Write.Recall(ALICE, recalled.conversation(), recalled.seq(), LATER, Instant.EPOCH),
                 new Write.Edit(
-                        ALICE, edited.conversation(), edited.seq(), "znew", null, null, LATER, Instant.EPOCH, false)));
+                        ALICE, edited.conversation(), edited.seq(), "vnew", null, null, LATER, Instant.EPOCH, false)));
         assertThat(store.search().orElseThrow().due(null, 10).users()).containsExactly(ALICE, BOB);
         index(store, ALICE, BOB);
         assertThat(rowsWith("recalled")).isZero();

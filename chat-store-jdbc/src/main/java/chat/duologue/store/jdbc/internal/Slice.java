@@ -6,7 +6,7 @@ package chat.duologue.store.jdbc.internal;
  */
 final class Slice {
     static final int OFFSETS = 512;
-    static final int BUCKETS = 32;
+    static final int BUCKETS = 64;
 
     /** From this character on scripts come without spaces, whose pairs of characters are also asked for by the first alone. */
     private static final int WITHOUT_SPACES = 0xE00;
