@@ -106,8 +106,7 @@ class MalformedFramesTest {
     @Test
     void aTypeThatIsNotServedIsUnsupportedHoweverOften() {
         TestClient alice = chat.login("alice");
-        for (String type :
-                List.of("Send", "Edit", "edited", "reaction", "event", "ok", "", "💥", "x".repeat(5_000))) {
+        for (String type : List.of("Send", "Edit", "edited", "reaction", "event", "ok", "", "💥", "x".repeat(5_000))) {
             JsonNode refused = alice.request(type, Map.of("conversation", "c", "seq", 1));
             assertThat(code(refused)).as(type).isEqualTo("unsupported");
         }
