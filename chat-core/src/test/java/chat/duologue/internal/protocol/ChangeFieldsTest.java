@@ -117,7 +117,8 @@ class ChangeFieldsTest {
             "{'type':'unblock','id':'1','user':'u'}"
         }) {
             assertThat(request(frame).pipelines()).as(frame).isTrue();
-            assertThat(request(frame).isSend()).as(frame).isFalse();
+            boolean saysSomething = frame.contains("edit") || frame.contains("react");
+            assertThat(request(frame).isSend()).as(frame).isEqualTo(saysSomething);
         }
         assertThat(request("{'type':'blocked','id':'1'}").pipelines()).isFalse();
     }
