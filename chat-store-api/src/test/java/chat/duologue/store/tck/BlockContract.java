@@ -58,6 +58,15 @@ interface BlockContract extends MessageChanges {
     }
 
     @Test
+    default void whoHasDoneNothingYetCanBlockSomeoneWhoHas() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        send(bob, user("carol"), "hello");
+        assertThat(write(blocking(alice, bob)))
+                .isEqualTo(new Outcome.Changed(List.of(new Delivery(alice, new BlockEvent(1, bob, true)))));
+    }
+
+    @Test
     default void whatIsSoAlreadyIsNoEvent() {
         UserId alice = user("alice");
         UserId bob = user("bob");

@@ -177,7 +177,7 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.isPassing()).isFalse())
                 .hasMessage(
-                        "The tables duologue_* do not exist, and version 2 is needed: open the store with migrate=true,"
+                        "The tables duologue_* do not exist, and version 4 is needed: open the store with migrate=true,"
                                 + " or apply chat-store-jdbc's SQL files by hand.");
         assertThat(tables(null)).isEmpty();
     }

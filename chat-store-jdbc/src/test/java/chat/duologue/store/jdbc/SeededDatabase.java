@@ -126,7 +126,14 @@ final class SeededDatabase implements AutoCloseable {
                     message + "100000 + k, j, FLOOR((j + 1) / 2), 50003 + 2 * k - j % 2, j, 50002 + 2 * k + j % 2, j,"
                             + " 1790000000000 + j, " + key + ", 'hello' FROM (SELECT FLOOR((n - 1) / " + OF_A_PAIR
                             + ") + 1 AS k, (n - 1) % " + OF_A_PAIR + " + 1 AS j FROM "
-                            + series(pairs * OF_A_PAIR) + ") AS said")) {
+                            + series(pairs * OF_A_PAIR) + ") AS said",
+                    "INSERT INTO duologue_event (conversation_id, user_id, kind, by_user, event_offset, delivered_seq,"
+                            + " read_seq, seq, reaction, removed) SELECT 100000 + n, 50002 + 2 * n, 4, 50003 + 2 * n, "
+                            + (OF_A_PAIR + 1) + ", 0, 0, 1, '+', FALSE FROM " + series(pairs),
+                    "UPDATE duologue_conversation SET low_archived = TRUE, low_archive_offset = low_list_offset"
+                            + " WHERE low_user = 25001",
+                    "UPDATE duologue_conversation SET high_archived = TRUE, high_archive_offset = high_list_offset"
+                            + " WHERE high_user = 25001")) {
                 statement.execute(sql);
             }
             for (String table : List.of("user", "conversation", "message", "event")) {

@@ -101,9 +101,8 @@ final class BatchWriter {
         List<Target> targets = introductions.find(connection, batch);
         for (int i = 0; i < batch.size(); i++) {
             Target target = targets.get(i);
-            if (target.conversation() == null
-                    && target.user() == null
-                    && !(batch.get(i) instanceof Write.Acknowledge)) {
+            boolean isOfUsers = target.by() != null && target.user() != null;
+            if (target.conversation() == null && !isOfUsers && !(batch.get(i) instanceof Write.Acknowledge)) {
                 return null;
             }
         }
