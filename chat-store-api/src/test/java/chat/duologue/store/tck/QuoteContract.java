@@ -124,6 +124,25 @@ interface QuoteContract extends MessageChanges {
     }
 
     @Test
+    default void oneBatchCanChangeTheQuestionAndThenRepeatOrEditItsAnswer() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        Message question = send(alice, bob, "question");
+        Write.Send send = answering(bob, alice, 1);
+        Message answer = stored(write(send));
+        List<Outcome> outcomes = writeAll(List.of(
+                editing(alice, question, "edited"),
+                send,
+                editing(bob, answer, "answer"),
+                recalling(alice, question),
+                editing(bob, answer, "another answer")));
+        Message now = answer.quoting(new Quote(alice, "edited", false));
+        assertThat(outcomes.get(1)).isEqualTo(new Duplicate(now));
+        assertThat(outcomes.get(2)).isEqualTo(new Outcome.Edited(now, List.of()));
+        assertThat(((Outcome.Edited) outcomes.get(4)).message().quote()).isEqualTo(new Quote(alice, null, true));
+    }
+
+    @Test
     default void aMessageWithoutTextIsQuotedWithoutText() {
         UserId alice = user("alice");
         UserId bob = user("bob");

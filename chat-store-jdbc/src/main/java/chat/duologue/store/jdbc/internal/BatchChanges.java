@@ -158,9 +158,9 @@ final class BatchChanges {
     }
 
     private Outcome repeated(Write.Send send, PlacedMessage known, @Nullable Outcome unconfirmed) {
-        MessageState named =
-                this.named.get(known.key().conversation(), known.message().seq());
-        Message message = named == null ? known.message() : named.message;
+        long conversation = known.key().conversation();
+        MessageState state = named.get(conversation, known.message().seq());
+        Message message = named.now(conversation, state == null ? known.message() : state.message);
         boolean changed = message.changedAt() != null;
         if (!message.clientMessageId().equals(send.clientMessageId())
                 || !changed && !send.content().equals(message.content())) {

@@ -55,7 +55,7 @@ final class MessageChanges {
     }
 
     private Outcome edit(Write.Edit edit, KnownUser by, ConversationState row, MessageState state) {
-        Message before = state.message;
+        Message before = messages.now(row.known.id(), state.message);
         Content said = requireNonNull(before.content());
         Content now = new Content(
                 edit.text() == null ? said.text() : edit.text(),

@@ -1,6 +1,8 @@
 package chat.duologue.store.jdbc.internal;
 
+import chat.duologue.model.Content;
 import chat.duologue.model.Message;
+import chat.duologue.model.Quote;
 import chat.duologue.store.spi.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,6 +100,14 @@ final class NamedMessages {
     /** The message; null where there is none. */
     @Nullable MessageState get(long conversation, long seq) {
         return messages.get(new MessageKey(conversation, seq));
+    }
+
+    /** A message as it stands now: what it answers may have changed since it was found. */
+    Message now(long conversation, Message message) {
+        Content content = message.content();
+        MessageState answered =
+                content == null || content.replyTo() == null ? null : get(conversation, content.replyTo());
+        return answered == null || !answered.changed ? message : message.quoting(Quote.of(answered.message));
     }
 
     /** One that the batch stores. */
