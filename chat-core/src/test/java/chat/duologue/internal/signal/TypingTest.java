@@ -291,11 +291,16 @@ class TypingTest {
             await().untilAsserted(() ->
                     assertThat(bobs.take()).hasSize(1).first().asString().contains("false"));
 
+            CompletableFuture<Boolean> thrown = new CompletableFuture<>();
             policy.set((from, to, context) -> {
+                thrown.complete(true);
                 throw new AssertionError("a fault, says the test");
             });
-            strict.pass(INTERVAL);
-            typist.own.typing(strictChat, true);
+            await().until(() -> {
+                strict.pass(INTERVAL);
+                typist.own.typing(strictChat, true);
+                return thrown.isDone();
+            });
             strict.settle();
             assertThat(bobs.take()).isEmpty();
 
