@@ -4,6 +4,7 @@ import static chat.duologue.jetty.TestClient.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.Verdict;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,11 @@ class BlockTest {
     private final ChatFixture chat = ChatFixture.start(
             new InMemoryChatStore(),
             ChatServerOptions.builder().typingTimeout(Duration.ofMinutes(1)).build(),
-            builder -> builder.policy(
-                    (from, to, context) -> !refusing.get() || !from.value().equals("alice")));
+            builder -> builder.policy((from, to, context) ->
+                            !refusing.get() || !from.value().equals("alice"))
+                    .interceptor(message -> "a curse".equals(message.content().text())
+                            ? new Verdict.Refuse("mind your words")
+                            : Verdict.PASS));
     private final FourDevices devices = new FourDevices(chat, "hello");
 
     @AfterEach
@@ -63,6 +67,39 @@ class BlockTest {
         answers.add(alice.request("react", Map.of("conversation", conversation, "seq", 1, "reaction", "+")));
         answers.forEach(answer -> ((ObjectNode) answer).remove("id"));
         return answers;
+    }
+
+    /** What would be answered in another way if nobody minded. */
+    private List<JsonNode> mistakes() {
+        String conversation = devices.conversation;
+        TestClient alice = devices.alice;
+        List<JsonNode> answers = new ArrayList<>();
+        answers.add(alice.say("bob", "hello", "m-1"));
+        answers.add(alice.say("bob", "something else", "m-1"));
+        answers.add(alice.say("bob", "a curse"));
+        answers.add(
+                alice.request("send", Map.of("to", "bob", "text", "please", "replyTo", 99, "clientMessageId", "m-5")));
+        Map<String, Object> file = Map.of("ref", "none", "name", "n", "mediaType", "a/b", "bytes", 1);
+        answers.add(alice.request("send", Map.of("to", "bob", "clientMessageId", "m-6", "attachments", List.of(file))));
+        for (int seq : new int[] {1, 99}) {
+            answers.add(alice.request("edit", Map.of("conversation", conversation, "seq", seq, "text", "a curse")));
+        }
+        answers.add(alice.request("edit", Map.of("conversation", conversation, "seq", 99, "text", "please")));
+        answers.add(alice.request("react", Map.of("conversation", conversation, "seq", 99, "reaction", "+")));
+        answers.forEach(answer -> ((ObjectNode) answer).remove("id"));
+        return answers;
+    }
+
+    @Test
+    void noMistakeTellsItFromAPolicy() {
+        assertThat(mistakes()).noneSatisfy(answer -> assertThat(code(answer)).isEqualTo("forbidden"));
+        refusing.set(true);
+        List<JsonNode> byPolicy = mistakes();
+        refusing.set(false);
+        ask(devices.bob, "block", "alice");
+        assertThat(mistakes())
+                .isEqualTo(byPolicy)
+                .allSatisfy(answer -> assertThat(code(answer)).isEqualTo("forbidden"));
     }
 
     @Test

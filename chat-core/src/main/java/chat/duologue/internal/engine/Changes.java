@@ -95,14 +95,17 @@ public final class Changes {
         if (interception.isOff()) {
             return allowed;
         }
-        return allowed.thenCompose(yes -> yes
-                ? interception
-                        .ofEdit(by, conversation, seq, requireNonNull(said.get()))
-                        .thenApply(content -> {
-                            said.set(content);
-                            return true;
-                        })
-                : CompletableFuture.completedFuture(false));
+        return operations.unlessBlocked(
+                by,
+                new ConversationRef.Existing(conversation),
+                allowed.thenCompose(yes -> yes
+                        ? interception
+                                .ofEdit(by, conversation, seq, requireNonNull(said.get()))
+                                .thenApply(content -> {
+                                    said.set(content);
+                                    return true;
+                                })
+                        : CompletableFuture.completedFuture(false)));
     }
 
     /** Takes a message back, for both. */

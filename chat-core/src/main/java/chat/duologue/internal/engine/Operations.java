@@ -90,18 +90,21 @@ public final class Operations {
         }
         CompletableFuture<Boolean> allowed = mayTalk(by, conversation);
         if (!content.attachments().isEmpty()) {
-            allowed = allowed.thenCompose(yes -> yes
-                    ? attachments.check(by, content.attachments()).thenApply(fine -> true)
-                    : CompletableFuture.completedFuture(false));
+            allowed = unlessBlocked(
+                    by,
+                    conversation,
+                    allowed.thenCompose(yes -> yes
+                            ? attachments.check(by, content.attachments()).thenApply(fine -> true)
+                            : CompletableFuture.completedFuture(false)));
         }
         if (interception.isOff()) {
             return submit(allowed, () -> send(by, conversation, id, content), queued)
                     .thenCompose(Operations::sent);
         }
-        CompletableFuture<Write> passed = allowed.thenCompose(yes -> yes
-                        ? interception.ofSend(by, conversation, id, content)
-                        : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED))
-                .thenApply(said -> send(by, conversation, id, said));
+        CompletableFuture<Content> intercepted = allowed.thenCompose(yes ->
+                yes ? interception.ofSend(by, conversation, id, content) : failed(ErrorCode.FORBIDDEN, NOT_ALLOWED));
+        CompletableFuture<Write> passed =
+                unlessBlocked(by, conversation, intercepted).thenApply(said -> send(by, conversation, id, said));
         return submit(passed, queued).thenCompose(Operations::sent);
     }
 
@@ -233,6 +236,23 @@ public final class Operations {
         return reads.read(store -> store.conversation(from, ref))
                 .thenCompose(found -> found.map(conversation -> ask(from, conversation.peer(), conversation.context()))
                         .orElseGet(() -> CompletableFuture.completedFuture(false)));
+    }
+
+    /** What is refused before the store is asked is refused as a block is, where there is one: it can't be told apart. */
+    <T> CompletableFuture<T> unlessBlocked(UserId by, ConversationRef ref, CompletableFuture<T> decision) {
+        return decision.exceptionallyCompose(refusal -> isBlocked(by, ref)
+                .thenCompose(blocked ->
+                        blocked ? failed(ErrorCode.FORBIDDEN, NOT_ALLOWED) : CompletableFuture.failedFuture(refusal)));
+    }
+
+    private CompletableFuture<Boolean> isBlocked(UserId user, ConversationRef ref) {
+        return reads.read(store -> {
+            Optional<UserId> peer = ref instanceof ConversationRef.WithPeer with
+                    ? Optional.of(with.peer())
+                    : store.conversation(user, ref).map(Conversation::peer);
+            return peer.isPresent()
+                    && !store.blocks().blockersOf(user, List.of(peer.get())).isEmpty();
+        });
     }
 
     /** Whether the host lets one user talk to another there. */

@@ -78,15 +78,15 @@ final class InMemoryWrites {
         if (conversation == null) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
+        if (isBlocked(send.by(), conversation)) {
+            return new Outcome.Refused(Reason.BLOCKED);
+        }
         StoredConversation.SendKey key = new StoredConversation.SendKey(send.by(), send.clientMessageId());
         Long first = conversation.sent.get(key);
         if (first != null) {
             Message known = conversation.message(first);
             boolean same = known.changedAt() != null || send.content().equals(known.content());
             return same ? new Outcome.Duplicate(known) : new Outcome.Conflict();
-        }
-        if (isBlocked(send.by(), conversation)) {
-            return new Outcome.Refused(Reason.BLOCKED);
         }
         Long replyTo = send.content().replyTo();
         if (replyTo != null && replyTo > conversation.lastSeq()) {
@@ -113,6 +113,9 @@ final class InMemoryWrites {
         if (conversation == null || isErased(conversation.topic.members())) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
+        if (isBlocked(edit.by(), conversation)) {
+            return new Outcome.Refused(Reason.BLOCKED);
+        }
         if (!conversation.has(edit.seq()) || conversation.message(edit.seq()).isRecalled()) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         }
@@ -125,8 +128,6 @@ final class InMemoryWrites {
                 said.attachments());
         if (!before.from().equals(edit.by())) {
             return new Outcome.Refused(Reason.NOT_THE_AUTHOR);
-        } else if (isBlocked(edit.by(), conversation)) {
-            return new Outcome.Refused(Reason.BLOCKED);
         } else if (now.equals(said)) {
             return new Outcome.Edited(before, List.of());
         } else if (before.at().isBefore(edit.sentSince())) {
@@ -187,11 +188,11 @@ final class InMemoryWrites {
         StoredConversation conversation = store.find(react.by(), new ConversationRef.Existing(react.conversation()));
         if (conversation == null || isErased(conversation.topic.members())) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
+        } else if (isBlocked(react.by(), conversation)) {
+            return new Outcome.Refused(Reason.BLOCKED);
         } else if (!conversation.has(react.seq())
                 || conversation.message(react.seq()).isRecalled()) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
-        } else if (isBlocked(react.by(), conversation)) {
-            return new Outcome.Refused(Reason.BLOCKED);
         }
         Map<Reaction, Boolean> reactions = conversation.reactions(react.seq());
         Reaction reaction = new Reaction(react.by(), react.reaction());

@@ -30,9 +30,9 @@ public sealed interface Write {
 
     /**
      * Stores a message, creating the conversation where {@link ConversationRef.WithPeer} names one that does not exist.
-     * Outcomes, the first that applies: {@link Outcome.Refused} (not a member, or with an erased one), {@link Outcome.Duplicate} or
-     * {@link Outcome.Conflict} (the author's {@code clientMessageId} is known in the conversation),
-     * {@link Outcome.Refused} (blocked; {@code replyTo} beyond the last message), {@link Outcome.Stored}. A message that was
+     * Outcomes, the first that applies: {@link Outcome.Refused} (not a member, or with an erased one; blocked),
+     * {@link Outcome.Duplicate} or {@link Outcome.Conflict} (the author's {@code clientMessageId} is known in the conversation),
+     * {@link Outcome.Refused} ({@code replyTo} beyond the last message), {@link Outcome.Stored}. A message that was
      * edited or recalled since is always {@link Outcome.Duplicate}: what it said at first is known no more.
      *
      * @param by              the author
@@ -89,7 +89,7 @@ public sealed interface Write {
 
     /**
      * The author says something else. What the message answers stays. Outcomes, the first that applies: {@link Outcome.Refused}
-     * (not a member, or with an erased one; no such message, or it was recalled; not the author's; blocked),
+     * (not a member, or with an erased one; blocked; no such message, or it was recalled; not the author's),
      * {@link Outcome.Edited} without a delivery (it says that already), {@link Outcome.Refused} (too late),
      * {@link Outcome.Conflict} (of another revision than {@code revision}), {@link Outcome.Edited}.
      *
@@ -149,8 +149,8 @@ public sealed interface Write {
 
     /**
      * A member reacts to a message, or no longer does. Where {@code most} is 1, a new reaction takes the place of the one
-     * before. Outcomes, the first that applies: {@link Outcome.Refused} (not a member, or with an erased one; no such message, or
-     * it was recalled; blocked), {@link Outcome.Changed} without a delivery (it is so already), {@link Outcome.Refused} (too
+     * before. Outcomes, the first that applies: {@link Outcome.Refused} (not a member, or with an erased one; blocked; no such
+     * message, or it was recalled), {@link Outcome.Changed} without a delivery (it is so already), {@link Outcome.Refused} (too
      * many at once; or more than {@link #MOST_EVER} different ones, those taken back included), {@link Outcome.Changed}.
      *
      * @param by           who reacts

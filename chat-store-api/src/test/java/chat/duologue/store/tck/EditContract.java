@@ -148,13 +148,17 @@ interface EditContract extends MessageChanges {
         assertRefused(Reason.NOT_A_MEMBER, editing(user("carol"), none, "hello"));
         write(blocking(alice, bob));
         write(blocking(bob, alice));
+        for (Message any : List.of(none, recalled, message)) {
+            assertRefused(Reason.BLOCKED, editing(alice, any, 7, "hello", TOO_LATE));
+            assertRefused(Reason.BLOCKED, editing(bob, any, 7, "hello", TOO_LATE));
+        }
+        write(unblocking(alice, bob));
+        write(unblocking(bob, alice));
         for (UserId member : List.of(alice, bob)) {
             assertRefused(Reason.NO_SUCH_MESSAGE, editing(member, none, 7, "hello", TOO_LATE));
             assertRefused(Reason.NO_SUCH_MESSAGE, editing(member, recalled, 7, "hello", TOO_LATE));
         }
         assertRefused(Reason.NOT_THE_AUTHOR, editing(bob, message, 7, "hello", TOO_LATE));
-        assertRefused(Reason.BLOCKED, editing(alice, message, 7, "hello", TOO_LATE));
-        write(unblocking(bob, alice));
         assertThat(write(editing(alice, message, 7, "hello", TOO_LATE)))
                 .isEqualTo(new Outcome.Edited(message, List.of()));
         assertRefused(Reason.TOO_LATE, editing(alice, message, 7, "new", TOO_LATE));

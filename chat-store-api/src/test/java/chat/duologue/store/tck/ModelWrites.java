@@ -74,6 +74,13 @@ final class ModelWrites {
             assertRefused(Reason.NOT_A_MEMBER, outcome);
             return;
         }
+        UserId peer = send.conversation() instanceof ConversationRef.WithPeer with
+                ? with.peer()
+                : model.peer(send.by(), found.orElseThrow());
+        if (model.blockedBy(peer).contains(send.by())) {
+            assertRefused(Reason.BLOCKED, outcome);
+            return;
+        }
         for (Message message : found.map(model::messages).orElse(List.of())) {
             if (message.from().equals(send.by()) && message.clientMessageId().equals(send.clientMessageId())) {
                 boolean same = message.changedAt() != null || message.content().equals(send.content());
@@ -81,15 +88,9 @@ final class ModelWrites {
                 return;
             }
         }
-        UserId peer = send.conversation() instanceof ConversationRef.WithPeer with
-                ? with.peer()
-                : model.peer(send.by(), found.orElseThrow());
         Long replyTo = send.content().replyTo();
         long last = found.map(model::lastSeq).orElse(0L);
-        if (model.blockedBy(peer).contains(send.by())) {
-            assertRefused(Reason.BLOCKED, outcome);
-            return;
-        } else if (replyTo != null && replyTo > last) {
+        if (replyTo != null && replyTo > last) {
             assertRefused(Reason.NO_SUCH_MESSAGE, outcome);
             return;
         }
@@ -176,6 +177,9 @@ final class ModelWrites {
         if (!model.isMember(edit.by(), id)) {
             assertRefused(Reason.NOT_A_MEMBER, outcome);
             return;
+        } else if (isBlocked(edit.by(), id)) {
+            assertRefused(Reason.BLOCKED, outcome);
+            return;
         } else if (message.isEmpty()) {
             assertRefused(Reason.NO_SUCH_MESSAGE, outcome);
             return;
@@ -188,8 +192,6 @@ final class ModelWrites {
                 said.replyTo());
         if (!before.from().equals(edit.by())) {
             assertRefused(Reason.NOT_THE_AUTHOR, outcome);
-        } else if (isBlocked(edit.by(), id)) {
-            assertRefused(Reason.BLOCKED, outcome);
         } else if (now.equals(said)) {
             assertThat(outcome).isEqualTo(new Outcome.Edited(before, List.of()));
         } else if (before.at().isBefore(edit.sentSince())) {
@@ -255,11 +257,11 @@ final class ModelWrites {
         if (!model.isMember(react.by(), id)) {
             assertRefused(Reason.NOT_A_MEMBER, outcome);
             return;
-        } else if (model.message(id, react.seq()).map(Message::isRecalled).orElse(true)) {
-            assertRefused(Reason.NO_SUCH_MESSAGE, outcome);
-            return;
         } else if (isBlocked(react.by(), id)) {
             assertRefused(Reason.BLOCKED, outcome);
+            return;
+        } else if (model.message(id, react.seq()).map(Message::isRecalled).orElse(true)) {
+            assertRefused(Reason.NO_SUCH_MESSAGE, outcome);
             return;
         }
         Map<Reaction, Boolean> all = model.reactions(id).getOrDefault(react.seq(), Map.of());

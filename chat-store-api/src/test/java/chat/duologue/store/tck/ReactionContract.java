@@ -192,16 +192,18 @@ interface ReactionContract extends MessageChanges {
             assertRefused(Reason.NOT_A_MEMBER, reacting(user("carol"), message, reaction));
             assertRefused(Reason.NOT_A_MEMBER, takingBack(user("carol"), none, reaction));
         }
-        write(blocking(alice, bob));
         for (Message missing : List.of(none, recalled)) {
             assertRefused(Reason.NO_SUCH_MESSAGE, reacting(bob, missing, "+"));
             assertRefused(Reason.NO_SUCH_MESSAGE, reacting(bob, missing, "-"));
             assertRefused(Reason.NO_SUCH_MESSAGE, takingBack(bob, missing, "+"));
         }
-        assertRefused(Reason.BLOCKED, reacting(bob, message, "+"));
-        assertRefused(Reason.BLOCKED, reacting(bob, message, "-", 1));
-        assertRefused(Reason.BLOCKED, takingBack(bob, message, "+"));
-        assertRefused(Reason.BLOCKED, takingBack(bob, message, "-"));
+        write(blocking(alice, bob));
+        for (Message any : List.of(none, recalled, message)) {
+            assertRefused(Reason.BLOCKED, reacting(bob, any, "+"));
+            assertRefused(Reason.BLOCKED, reacting(bob, any, "-", 1));
+            assertRefused(Reason.BLOCKED, takingBack(bob, any, "+"));
+            assertRefused(Reason.BLOCKED, takingBack(bob, any, "-"));
+        }
         assertThat(write(reacting(alice, message, "+")).deliveries())
                 .as("who blocks may still react")
                 .hasSize(2);

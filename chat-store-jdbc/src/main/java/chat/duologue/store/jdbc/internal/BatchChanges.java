@@ -98,11 +98,11 @@ final class BatchChanges {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
         PlacedMessage known = sentBefore.get(key);
-        if (known != null) {
-            return repeated(send, known, unconfirmed);
-        }
-        if (row.isBlocked(from)) {
+        Outcome repeated = known == null ? null : repeated(send, known, unconfirmed);
+        if (row.isBlocked(from) && !(repeated instanceof Outcome.Stored)) {
             return new Outcome.Refused(Reason.BLOCKED);
+        } else if (repeated != null) {
+            return repeated;
         }
         Long replyTo = send.content().replyTo();
         if (replyTo != null && replyTo > row.lastSeq) {

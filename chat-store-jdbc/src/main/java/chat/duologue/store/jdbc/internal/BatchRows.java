@@ -16,9 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +31,7 @@ final class BatchRows {
     private final Map<Long, ConversationState> conversations = new HashMap<>();
     private final Map<Long, UserState> users = new TreeMap<>();
 
-    private final Set<Long> blockers;
-
-    private BatchRows(Collection<KnownUser> blockers) {
-        this.blockers = blockers.stream().map(KnownUser::id).collect(Collectors.toUnmodifiableSet());
-    }
+    private BatchRows() {}
 
     /** Finds rows. */
     static final class Finder {
@@ -89,7 +83,7 @@ final class BatchRows {
          */
         BatchRows lock(Connection connection, Collection<KnownConversation> wanted, Collection<KnownUser> others)
                 throws SQLException {
-            BatchRows rows = new BatchRows(others);
+            BatchRows rows = new BatchRows();
             rows.lockUsers(connection, lockUsers, directory, members(wanted, others));
             findConversations(connection, rows, wanted);
             return rows;
@@ -98,7 +92,7 @@ final class BatchRows {
         /** The same without a lock, as they are remembered; null where one of the users isn't. */
         @Nullable BatchRows recall(Connection connection, Collection<KnownConversation> wanted, Collection<KnownUser> others)
                 throws SQLException {
-            BatchRows rows = new BatchRows(others);
+            BatchRows rows = new BatchRows();
             for (KnownUser user : members(wanted, others).values()) {
                 UserRow row = remembered.user(user.id());
                 if (row == null) {
@@ -212,12 +206,6 @@ final class BatchRows {
 
     ConversationState conversation(long id) {
         return Objects.requireNonNull(conversations.get(id));
-    }
-
-    /** Whether the user's peer blocks the user, or may do so in the course of the batch. */
-    boolean mayBeBlocked(KnownUser user, KnownConversation conversation) {
-        return conversation(conversation.id()).isBlocked(user)
-                || blockers.contains(conversation.peerOf(user).id());
     }
 
     /** A member of one of the conversations. */

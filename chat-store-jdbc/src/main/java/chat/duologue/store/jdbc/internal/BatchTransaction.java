@@ -117,11 +117,7 @@ final class BatchTransaction {
         BatchChanges changes = new BatchChanges(
                 rows,
                 new BatchChanges.Found(
-                        sentBefore.find(
-                                connection,
-                                batch,
-                                targets,
-                                (write, target) -> !allNew || mayBeRefused(write, target, rows)),
+                        sentBefore.find(connection, batch, targets, send -> !allNew || mayBeRefused(send)),
                         acknowledged,
                         namedMessages.find(connection, batch, targets),
                         blocks.find(connection, batch, targets)),
@@ -135,11 +131,8 @@ final class BatchTransaction {
     }
 
     /** Whether the send may come out as refused, unless it was stored before: no key would tell that. */
-    private static boolean mayBeRefused(Write.Send send, Target target, BatchRows rows) {
-        KnownUser by = target.by();
-        KnownConversation conversation = target.conversation();
-        return send.content().replyTo() != null
-                || by != null && conversation != null && rows.mayBeBlocked(by, conversation);
+    private static boolean mayBeRefused(Write.Send send) {
+        return send.content().replyTo() != null;
     }
 
     private BatchChanges.Stored stored(Connection connection) {

@@ -38,10 +38,12 @@ final class MessageChanges {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
         }
         MessageState state = messages.get(row.known.id(), write.seq());
-        boolean untilErased = write instanceof Write.Edit || write instanceof Write.React;
-        if (untilErased && row.known.peerOf(by).erased()) {
+        boolean says = write instanceof Write.Edit || write instanceof Write.React;
+        if (says && row.known.peerOf(by).erased()) {
             return new Outcome.Refused(Reason.NOT_A_MEMBER);
-        } else if (state == null || untilErased && state.message.isRecalled()) {
+        } else if (says && row.isBlocked(by)) {
+            return new Outcome.Refused(Reason.BLOCKED);
+        } else if (state == null || says && state.message.isRecalled()) {
             return new Outcome.Refused(Reason.NO_SUCH_MESSAGE);
         } else if (write instanceof Write.Edit edit) {
             return edit(edit, by, row, state);
@@ -64,8 +66,6 @@ final class MessageChanges {
                 said.attachments());
         if (!before.from().equals(by.name())) {
             return new Outcome.Refused(Reason.NOT_THE_AUTHOR);
-        } else if (row.isBlocked(by)) {
-            return new Outcome.Refused(Reason.BLOCKED);
         } else if (now.equals(said)) {
             return new Outcome.Edited(before, List.of());
         } else if (before.at().isBefore(edit.sentSince())) {
@@ -157,9 +157,6 @@ final class MessageChanges {
     }
 
     private Outcome react(Write.React react, KnownUser by, ConversationState row, MessageState state) {
-        if (row.isBlocked(by)) {
-            return new Outcome.Refused(Reason.BLOCKED);
-        }
         Map<String, Boolean> had = state.reactionsOf(by.id());
         if (had.getOrDefault(react.reaction(), false) != react.remove()) {
             return new Outcome.Changed(List.of());

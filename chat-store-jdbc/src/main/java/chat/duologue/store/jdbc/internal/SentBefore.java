@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that are known under the ids of a batch's sends: stored earlier, or earlier in the batch. */
@@ -48,10 +48,7 @@ final class SentBefore {
          * @param which the writes to look up; the others are taken for new, and the unique key tells where that is wrong
          */
         SentBefore find(
-                Connection connection,
-                List<? extends Write> batch,
-                List<Target> targets,
-                BiPredicate<Write.Send, Target> which)
+                Connection connection, List<? extends Write> batch, List<Target> targets, Predicate<Write.Send> which)
                 throws SQLException {
             SentBefore known = new SentBefore();
             read(connection, known, known.keys(batch, targets, which));
@@ -86,14 +83,13 @@ final class SentBefore {
 
     private SentBefore() {}
 
-    private Map<SendKey, Target> keys(
-            List<? extends Write> batch, List<Target> targets, BiPredicate<Write.Send, Target> which) {
+    private Map<SendKey, Target> keys(List<? extends Write> batch, List<Target> targets, Predicate<Write.Send> which) {
         Map<SendKey, Target> sends = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             Target target = targets.get(i);
             SendKey key = batch.get(i) instanceof Write.Send send ? key(send, target) : null;
             keys.add(key);
-            if (key != null && which.test((Write.Send) batch.get(i), target)) {
+            if (key != null && which.test((Write.Send) batch.get(i))) {
                 sends.put(key, target);
             }
         }
