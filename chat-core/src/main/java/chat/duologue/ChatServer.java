@@ -2,6 +2,7 @@ package chat.duologue;
 
 import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
+import chat.duologue.internal.engine.Chore;
 import chat.duologue.internal.engine.Collector;
 import chat.duologue.internal.engine.Export;
 import chat.duologue.internal.engine.GroupCommit;
@@ -41,6 +42,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -80,9 +82,7 @@ public final class ChatServer implements AutoCloseable {
     private final Signals signals;
     private final SessionContext context;
     private final ChatStore store;
-    private final @Nullable Sweeper sweeper;
-    private final @Nullable Collector collector;
-    private final @Nullable Indexer indexer;
+    private final List<Chore> chores = new ArrayList<>();
     private volatile State state = State.NEW;
 
     private enum State {
@@ -107,9 +107,9 @@ public final class ChatServer implements AutoCloseable {
                 searches,
                 new Operations.Rules(builder.policy, builder.changes, options.unarchiveOnMessage()),
                 builder.clock);
-        this.collector = builder.attachments == null
-                ? null
-                : new Collector(store, builder.attachments, options, callbacks, builder.clock);
+        if (builder.attachments != null) {
+            chores.add(new Collector(store, builder.attachments, options, callbacks, builder.clock).chore());
+        }
         this.floods = new FloodGates(builder.floodControl, refusals);
         this.signals = new Signals(new Signals.Parts(
                 options,
@@ -126,16 +126,11 @@ public final class ChatServer implements AutoCloseable {
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
         this.store = store;
-        this.sweeper = store.housekeeping()
-                .map(housekeeping -> new Sweeper(
-                        housekeeping,
-                        new Sweeper.Rules(builder.retention, builder.beforeDeletion),
-                        options,
-                        callbacks,
-                        builder.clock))
-                .orElse(null);
-        this.indexer =
-                store.search().map(search -> new Indexer(search, options)).orElse(null);
+        Sweeper.Rules sweeping = new Sweeper.Rules(builder.retention, builder.beforeDeletion);
+        store.housekeeping()
+                .map(housekeeping -> new Sweeper(housekeeping, sweeping, options, callbacks, builder.clock))
+                .ifPresent(sweeper -> chores.add(sweeper.chore()));
+        store.search().ifPresent(search -> chores.add(new Indexer(search, options).chore()));
         this.context = new SessionContext(
                 options,
                 decoder,
@@ -173,15 +168,7 @@ public final class ChatServer implements AutoCloseable {
         timer.every(tickPeriod(), this::tick);
         timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
         signals.start(flushes::together);
-        if (sweeper != null) {
-            sweeper.start();
-        }
-        if (collector != null) {
-            collector.start();
-        }
-        if (indexer != null) {
-            indexer.start();
-        }
+        chores.forEach(Chore::start);
         return this;
     }
 
@@ -355,15 +342,7 @@ public final class ChatServer implements AutoCloseable {
     public synchronized void stop() {
         State before = state;
         state = State.STOPPED;
-        if (sweeper != null) {
-            sweeper.stop();
-        }
-        if (collector != null) {
-            collector.stop();
-        }
-        if (indexer != null) {
-            indexer.stop();
-        }
+        chores.forEach(Chore::stop);
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
             sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
@@ -372,15 +351,7 @@ public final class ChatServer implements AutoCloseable {
             awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
         }
-        if (sweeper != null) {
-            sweeper.close();
-        }
-        if (collector != null) {
-            collector.close();
-        }
-        if (indexer != null) {
-            indexer.close();
-        }
+        chores.forEach(Chore::close);
         signals.close();
         callbacks.close();
         searches.close();

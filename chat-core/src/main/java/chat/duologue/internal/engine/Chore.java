@@ -1,5 +1,6 @@
 package chat.duologue.internal.engine;
 
+import chat.duologue.store.spi.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Work that comes again and again, on a thread of its own and in small steps: after each it rests so many times as long as
  * the step took. Four times, where nothing else is said: then it uses at most a fifth of what it works on.
  */
-final class Chore {
+public final class Chore implements AutoCloseable {
     private static final int RESTS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Chore.class);
 
@@ -30,32 +31,35 @@ final class Chore {
 
     private final int rests;
     private final Duration interval;
+    private final Duration patience;
     private final Runnable round;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final Thread thread;
 
     /**
      * @param interval from the end of a round to the next; the first comes after a random part of it
-     * @param round    lets {@link Stopped} pass
+     * @param patience how long {@link #close} waits
+     * @param round    lets {@link Stopped} pass; where it throws anything else, the next one tries again
      */
-    Chore(String role, Duration interval, Runnable round) {
-        this(role, RESTS, interval, round);
+    Chore(String role, Duration interval, Duration patience, Runnable round) {
+        this(role, RESTS, interval, patience, round);
     }
 
     /** @param rests so many times as long as a step took it rests after it */
-    Chore(String role, int rests, Duration interval, Runnable round) {
+    Chore(String role, int rests, Duration interval, Duration patience, Runnable round) {
         this.rests = rests;
         this.interval = interval;
+        this.patience = patience;
         this.round = round;
         this.thread = Threads.named(role).newThread(this::run);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Begins nothing more. */
-    void stop() {
+    public void stop() {
         stopping.complete(null);
     }
 
@@ -64,11 +68,23 @@ final class Chore {
             // nodes that start together don't work together
             rest(Duration.ofNanos(ThreadLocalRandom.current().nextLong(interval.toNanos())));
             while (true) {
-                round.run();
+                runOnce();
                 rest(interval);
             }
         } catch (Stopped e) {
             // as it was told
+        }
+    }
+
+    private void runOnce() {
+        try {
+            round.run();
+        } catch (Stopped e) {
+            throw e;
+        } catch (StoreException e) {
+            LOG.warn("A round of {} ended early, the next one goes on: {}", thread.getName(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("A round of {} failed; the next one tries again", thread.getName(), e);
         }
     }
 
@@ -111,10 +127,11 @@ final class Chore {
     }
 
     /** Waits for the step that is being done, so that what it works on can be closed. */
-    void close(Duration atMost) {
+    @Override
+    public void close() {
         stop();
         try {
-            thread.join(atMost.toMillis());
+            thread.join(patience.toMillis());
             if (thread.isAlive()) {
                 LOG.warn("{} still works on a step, though the server has stopped", thread.getName());
             }

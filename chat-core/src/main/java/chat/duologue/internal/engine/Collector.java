@@ -6,7 +6,6 @@ import chat.duologue.spi.AttachmentStore;
 import chat.duologue.spi.AttachmentStore.Key;
 import chat.duologue.spi.AttachmentStore.Page;
 import chat.duologue.store.spi.ChatStore;
-import chat.duologue.store.spi.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,16 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Removes uploads that no message refers to. A new message may refer to an upload only in its grace time, or while another
  * message does ({@link Attachments}). So of those whose grace time is over, one that no message refers to can only come into
  * use by a message that was checked before, and is being stored: it is looked at once more when that must be done.
  */
-public final class Collector implements AutoCloseable {
+public final class Collector {
     /** How many uploads a step looks at, or removes. */
     private static final int LOOKS_AT = 200;
 
@@ -34,7 +30,6 @@ public final class Collector implements AutoCloseable {
     private static final int REMEMBERS = 5_000;
 
     private static final int DEADLINES_UNTIL_SETTLED = 10;
-    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
     private final ChatStore chats;
     private final AttachmentStore files;
@@ -54,42 +49,28 @@ public final class Collector implements AutoCloseable {
         this.options = options;
         this.callbacks = callbacks;
         this.clock = clock;
-        this.chore = new Chore("collector", options.attachmentGrace(), this::collect);
+        this.chore = new Chore("collector", options.attachmentGrace(), options.storeDeadline(), this::collect);
     }
 
-    public void start() {
-        chore.start();
-    }
-
-    /** Begins nothing more. */
-    public void stop() {
-        chore.stop();
+    /** What does it. */
+    public Chore chore() {
+        return chore;
     }
 
     private void collect() {
-        try {
-            Instant before = clock.instant().minus(options.attachmentGrace());
-            List<Key> unused = new ArrayList<>();
-            Optional<String> after = Optional.empty();
-            do {
-                String from = after.orElse(null);
-                Page page = ask(() -> files.uploads(from, before, LOOKS_AT));
-                unused.addAll(unused(page.uploads()));
-                after = page.next();
-                if (unused.size() >= REMEMBERS || after.isEmpty()) {
-                    remove(unused);
-                    unused.clear();
-                }
-            } while (after.isPresent());
-        } catch (StoreException e) {
-            LOG.warn("Collecting attachments ended early, the next round goes on: {}", e.getMessage());
-        } catch (CompletionException e) {
-            LOG.warn("Collecting attachments ended early, the next round goes on: the attachment store failed", e);
-        } catch (Chore.Stopped e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.error("Collecting attachments failed; the next round tries again", e);
-        }
+        Instant before = clock.instant().minus(options.attachmentGrace());
+        List<Key> unused = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            String from = after.orElse(null);
+            Page page = ask(() -> files.uploads(from, before, LOOKS_AT));
+            unused.addAll(unused(page.uploads()));
+            after = page.next();
+            if (unused.size() >= REMEMBERS || after.isEmpty()) {
+                remove(unused);
+                unused.clear();
+            }
+        } while (after.isPresent());
     }
 
     private void remove(List<Key> candidates) {
@@ -130,11 +111,5 @@ public final class Collector implements AutoCloseable {
 
     private <T> T ask(Callable<T> question) {
         return chore.step(() -> chore.await(callbacks.call(question)));
-    }
-
-    /** Waits for the step that is being done, so that the store can be closed. */
-    @Override
-    public void close() {
-        chore.close(options.storeDeadline());
     }
 }

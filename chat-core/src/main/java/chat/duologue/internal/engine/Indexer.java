@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the store's search index up to date. Nobody waits for it, since a search also sees what is not in the index: so it rests
  * forty times as long as it works, and sends hardly feel it. Several nodes may do the same at once.
  */
-public final class Indexer implements AutoCloseable {
+public final class Indexer {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int RESTS = 40;
 
@@ -24,40 +24,26 @@ public final class Indexer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
     private final MessageSearch search;
-    private final ChatServerOptions options;
     private final Chore chore;
 
     public Indexer(MessageSearch search, ChatServerOptions options) {
         this.search = search;
-        this.options = options;
-        this.chore = new Chore("indexer", RESTS, INTERVAL, this::index);
+        this.chore = new Chore("indexer", RESTS, INTERVAL, options.storeDeadline(), this::index);
     }
 
-    public void start() {
-        chore.start();
-    }
-
-    /** Begins nothing more. */
-    public void stop() {
-        chore.stop();
+    /** What does it. */
+    public Chore chore() {
+        return chore;
     }
 
     private void index() {
-        try {
-            Optional<UserId> after = Optional.empty();
-            do {
-                UserId from = after.orElse(null);
-                DuePage page = chore.step(() -> search.due(from, LOOKS_AT));
-                page.users().forEach(this::indexOrGoOn);
-                after = page.next();
-            } while (after.isPresent());
-        } catch (StoreException e) {
-            LOG.warn("A round of the search index ended early, the next one goes on: {}", e.getMessage());
-        } catch (Chore.Stopped e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.error("A round of the search index failed; the next one tries again", e);
-        }
+        Optional<UserId> after = Optional.empty();
+        do {
+            UserId from = after.orElse(null);
+            DuePage page = chore.step(() -> search.due(from, LOOKS_AT));
+            page.users().forEach(this::indexOrGoOn);
+            after = page.next();
+        } while (after.isPresent());
     }
 
     /** One user whose messages the store can't manage does not keep it from the others. */
@@ -73,11 +59,5 @@ public final class Indexer implements AutoCloseable {
             }
             LOG.error("The store can't put the messages of {} into its search index: {}", user, e.getMessage());
         }
-    }
-
-    /** Waits for the step that is being done, so that the store can be closed. */
-    @Override
-    public void close() {
-        chore.close(options.storeDeadline());
     }
 }

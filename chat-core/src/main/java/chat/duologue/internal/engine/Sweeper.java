@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes what is older than the host wants it. Several nodes may sweep at once; they do the same. */
-public final class Sweeper implements AutoCloseable {
+public final class Sweeper {
     /** How many conversations or users a step looks at. */
     private static final int LOOKS_AT = 200;
 
@@ -56,32 +56,20 @@ public final class Sweeper implements AutoCloseable {
         this.options = options;
         this.callbacks = callbacks;
         this.clock = clock;
-        this.chore = new Chore("sweeper", options.retentionInterval(), this::sweep);
+        this.chore = new Chore("sweeper", options.retentionInterval(), options.storeDeadline(), this::sweep);
     }
 
-    public void start() {
-        chore.start();
-    }
-
-    /** Begins nothing more. */
-    public void stop() {
-        chore.stop();
+    /** What does it. */
+    public Chore chore() {
+        return chore;
     }
 
     private void sweep() {
         unanswered = 0;
-        try {
-            if (rules.policy() != RetentionPolicy.KEEP_EVERYTHING) {
-                removeMessages();
-            }
-            trimStreams();
-        } catch (StoreException e) {
-            LOG.warn("A sweep ended early, the next one goes on: {}", e.getMessage());
-        } catch (Chore.Stopped e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.error("A sweep failed; the next one tries again", e);
+        if (rules.policy() != RetentionPolicy.KEEP_EVERYTHING) {
+            removeMessages();
         }
+        trimStreams();
     }
 
     private void removeMessages() {
@@ -182,11 +170,5 @@ public final class Sweeper implements AutoCloseable {
             UserId from = after.orElse(null);
             after = chore.step(() -> housekeeping.trim(from, options.maxStreamEvents(), LOOKS_AT));
         } while (after.isPresent());
-    }
-
-    /** Waits for the step that is being done, so that the store can be closed. */
-    @Override
-    public void close() {
-        chore.close(options.storeDeadline());
     }
 }
