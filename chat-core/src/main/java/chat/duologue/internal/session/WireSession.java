@@ -1,10 +1,10 @@
 package chat.duologue.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import chat.duologue.ChatServerOptions;
 import chat.duologue.ErrorCode;
 import chat.duologue.Handshake;
-import chat.duologue.Identity;
-import chat.duologue.LiveSession;
 import chat.duologue.RequestException;
 import chat.duologue.internal.flood.SessionGate;
 import chat.duologue.internal.protocol.Frame;
@@ -52,7 +52,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
     private int malformed;
 
     private volatile @Nullable Member member;
-    private @Nullable Handshake handshake;
+    /** Until someone is let in. */
+    private @Nullable Admission admission;
     /** Whom the host cut off while it was not known yet whose session this is. */
     private final Set<UserId> cutOff = new HashSet<>(0);
 
@@ -68,8 +69,8 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
     public WireSession(SessionContext context, Connection connection, Handshake handshake) {
         this.context = context;
         this.connection = connection;
-        this.handshake = handshake;
         this.gate = context.floods().session(id);
+        this.admission = new Admission(context, this, handshake, gate);
         this.outbox = new Outbox(connection, context.options().maxOutboxBytes(), this::roomAgain, this::onClosed);
         long heartbeat = context.options().heartbeat().toNanos();
         this.lastHeartbeat = openedAt - ThreadLocalRandom.current().nextLong(heartbeat / 4 + 1);
@@ -169,7 +170,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
     private CompletableFuture<String> reply(Request request, @Nullable Member known) {
         try {
             if (known == null) {
-                return login((Request.Hello) request);
+                return requireNonNull(admission).enter((Request.Hello) request);
             }
             return request instanceof Request.Reauth reauth
                     ? renew(reauth, known)
@@ -192,67 +193,17 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
         return new RequestException(ErrorCode.INTERNAL, "the server failed");
     }
 
-    private CompletableFuture<String> login(Request.Hello hello) {
-        Handshake opening = handshake == null ? Handshake.NONE : handshake;
-        return new Login(context, id)
-                .identify(hello.token(), hello.device(), opening)
-                .thenCompose(known -> attach(hello, known));
-    }
-
-    /** Attaches first and reads the position then, so that nothing falls between. */
-    private CompletableFuture<String> attach(Request.Hello hello, Login.Known known) {
-        Identity identity = known.identity();
-        StreamCursor cursor = new StreamCursor(identity.user(), context.reads(), this);
-        Acknowledgements acks = new Acknowledgements(identity.user(), context.operations(), this::quietAgain);
-        Member found = new Member(identity, cursor, acks, context.signals().of(identity.user(), this), context);
-        context.streams().attach(found.user, cursor);
-        return context.operations()
-                .position(found.user)
-                .thenApply(position -> {
-                    Request.Resume resume = hello.resume();
-                    boolean resumed = resume != null
-                            && resume.stream().equals(context.streamId())
-                            && resume.offset() >= position.trimmedTo()
-                            && resume.offset() <= position.head();
-                    long after = resume != null && resumed ? resume.offset() : position.head();
-                    found.startAt(after, position.head());
-                    gate.login(found.user, known.exempt(), after);
-                    context.sessions().login(seat(hello, known));
-                    synchronized (this) {
-                        if (cutOff.contains(found.user)) {
-                            throw new RequestException(ErrorCode.UNAUTHENTICATED, "access was ended");
-                        }
-                        member = found;
-                        handshake = null;
-                    }
-                    return FrameEncoder.hello(
-                            hello.id(),
-                            found.user,
-                            id,
-                            context.streamId(),
-                            position,
-                            resumed,
-                            context.clock().instant(),
-                            context.options(),
-                            context.operations().attachments().areServed());
-                })
-                .whenComplete((reply, error) -> {
-                    if (error != null) {
-                        context.streams().detach(found.user, cursor);
-                        context.sessions().logout(this, found.user);
-                    }
-                });
-    }
-
-    private Seat seat(Request.Hello hello, Login.Known known) {
-        String address = handshake == null ? "" : handshake.remoteAddress();
-        LiveSession live = new LiveSession(
-                known.identity().user(),
-                id,
-                hello.device(),
-                address,
-                context.clock().instant());
-        return new Seat(this, live, known.deviceClass());
+    /**
+     * Takes what it serves from now on.
+     *
+     * @throws RequestException if the user was cut off meanwhile
+     */
+    synchronized void admit(Member found) {
+        if (cutOff.contains(found.user)) {
+            throw new RequestException(ErrorCode.UNAUTHENTICATED, "access was ended");
+        }
+        member = found;
+        admission = null;
     }
 
     private void afterLogin(@Nullable Throwable error) {
@@ -265,7 +216,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
                 found.startEvents();
             }
         } else {
-            CloseCode code = closing(error);
+            CloseCode code = Admission.closing(error);
             if (code != null) {
                 end(code);
             }
@@ -280,19 +231,6 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
                     gate.renew(again.exempt());
                     return FrameEncoder.ok(reauth.id());
                 });
-    }
-
-    /** What a failed login closes with; null where it may be tried again. */
-    private static @Nullable CloseCode closing(@Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        if (!(cause instanceof RequestException refusal)) {
-            return null;
-        }
-        return switch (refusal.code()) {
-            case UNAUTHENTICATED -> CloseCode.UNAUTHENTICATED;
-            case FORBIDDEN -> CloseCode.REPLACED;
-            default -> null;
-        };
     }
 
     // ---- replies and flow
@@ -324,7 +262,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
     }
 
     /** A reply has left or an acknowledgement is committed: what waited for that goes on. */
-    private void quietAgain() {
+    void quietAgain() {
         Runnable next = null;
         CloseCode code;
         synchronized (this) {
