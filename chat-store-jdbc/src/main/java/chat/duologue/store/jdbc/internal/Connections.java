@@ -20,14 +20,14 @@ final class Connections {
 
     private final DataSource dataSource;
     private final Dialect dialect;
-    private final @Nullable OwnThreads ownThreads;
+    private final @Nullable OwnThread ownThread;
     /** By what is behind a pool's connections: to ask each time would cost some drivers a round trip. */
     private final Map<Connection, Integer> isolations = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
-        this.ownThreads = dialect.survivesInterrupts() ? null : new OwnThreads();
+        this.ownThread = dialect.changesAlone() ? new OwnThread() : null;
     }
 
     /** Runs statements that see what is committed when each of them starts. */
@@ -39,9 +39,9 @@ final class Connections {
         }
     }
 
-    /** Does what changes the database, so that an interrupt of this thread breaks nothing. */
+    /** Does what changes the database, in a way that is safe there. */
     <T> T change(Supplier<T> work) {
-        return ownThreads == null ? work.get() : ownThreads.get(work);
+        return ownThread == null ? work.get() : ownThread.get(work);
     }
 
     /** A connection in a transaction of its own, READ COMMITTED. */

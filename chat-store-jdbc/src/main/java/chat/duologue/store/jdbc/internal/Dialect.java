@@ -81,9 +81,9 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** In one sentence each: how this database is set up to lose what it committed. */
     abstract List<String> warnings(Connection connection) throws SQLException;
 
-    /** Whether a thread that is interrupted in the midst of a transaction leaves the database as it should be. */
-    boolean survivesInterrupts() {
-        return true;
+    /** Whether a store has to make its changes one after the other, on a thread that is never interrupted. */
+    boolean changesAlone() {
+        return false;
     }
 
     /** What is to be done from time to time for the database of one store. */

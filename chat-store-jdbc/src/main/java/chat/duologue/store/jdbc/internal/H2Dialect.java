@@ -75,16 +75,16 @@ final class H2Dialect extends Dialect {
         return warnings;
     }
 
-    /** Whoever waits for a map's lock throws when interrupted, also in the midst of a commit or a rollback. */
+    /**
+     * Whoever waits for a map's lock throws when interrupted, also in the midst of a commit or a rollback. And a rollback
+     * restores a row from within a step that H2 may repeat: what another transaction committed there in between is lost.
+     */
     @Override
-    boolean survivesInterrupts() {
-        return false;
+    boolean changesAlone() {
+        return true;
     }
 
-    /**
-     * Locks cost little within the process; and in two of some hundred storms of writers and rollbacks, which come with being
-     * wrong, a row fell back to what it had been some commits before.
-     */
+    /** Locks cost little within the process, and being wrong costs a rollback. */
     @Override
     boolean trustsMemory() {
         return false;

@@ -1,24 +1,29 @@
 package chat.duologue.store.jdbc.internal;
 
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Does work on threads that nobody interrupts, because nobody else knows them. For H2: an interrupt that comes while it
- * waits in the midst of a commit or a rollback leaves that half done, and what is stored no longer adds up. The threads
- * end when there is nothing to do for a minute.
+ * Does work on one thread, a piece after the other, that nobody interrupts, because nobody else knows it. For H2: an interrupt
+ * that comes while it waits in the midst of a commit or a rollback leaves that half done; and a rollback now and then puts a
+ * row back a second time, over what another transaction has committed there meanwhile. The thread ends when there is nothing
+ * to do for a minute.
  */
-final class OwnThreads {
-    private final AtomicInteger threads = new AtomicInteger();
-    private final ExecutorService executor = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "duologue-h2-" + threads.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+final class OwnThread {
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
+                Thread thread = new Thread(work, "duologue-h2");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    OwnThread() {
+        executor.allowCoreThreadTimeOut(true);
+    }
 
     /** Returns when it is done, also on a thread that is interrupted, and leaves it so. */
     <T> T get(Supplier<T> work) {
