@@ -14,6 +14,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -110,6 +111,11 @@ final class FaultyStore implements ChatStore {
     @Override
     public BlockList blocks() {
         return healthy.blocks();
+    }
+
+    @Override
+    public Cursors cursors() {
+        return healthy.cursors();
     }
 
     @Override

@@ -2,8 +2,8 @@ package chat.duologue.internal.engine;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.model.UserId;
+import chat.duologue.store.spi.DuePage;
 import chat.duologue.store.spi.MessageSearch;
-import chat.duologue.store.spi.MessageSearch.DuePage;
 import chat.duologue.store.spi.StoreException;
 import java.time.Duration;
 import java.util.Optional;

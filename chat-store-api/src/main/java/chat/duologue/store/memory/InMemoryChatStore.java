@@ -18,6 +18,7 @@ import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.MessageSearch;
 import chat.duologue.store.spi.Outcome;
@@ -53,6 +54,7 @@ public final class InMemoryChatStore implements ChatStore {
     private final StreamId streamId = new StreamId(randomText(16));
     private final Housekeeping housekeeping = new InMemoryHousekeeping(this);
     private final MessageSearch search = new InMemorySearch(this);
+    private final Cursors cursors = new InMemoryCursors(this);
     private final InMemoryWrites writes = new InMemoryWrites(this);
     private final BlockList blocks = new Blocks();
 
@@ -225,6 +227,11 @@ public final class InMemoryChatStore implements ChatStore {
             }
         }
         return Map.copyOf(found);
+    }
+
+    @Override
+    public Cursors cursors() {
+        return cursors;
     }
 
     @Override

@@ -160,7 +160,7 @@ final class InMemoryHousekeeping implements Housekeeping {
         }
     }
 
-    private static int atLeastOne(int limit) {
+    static int atLeastOne(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be 1 or more");
         }

@@ -12,6 +12,7 @@ import chat.duologue.model.Event.ReceiptEvent;
 import chat.duologue.model.Event.SettingsEvent;
 import chat.duologue.model.EventPage;
 import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Cursors.Cursor;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class UserStream {
 
     @Nullable Instant lastSeen;
 
+    final Map<String, Cursor> cursors = new HashMap<>();
     final NavigableMap<Long, Event> events = new TreeMap<>();
     /** The user's conversations by recency: the offset that each one's newest message took here. */
     final NavigableMap<Long, ConversationId> recency = new TreeMap<>();

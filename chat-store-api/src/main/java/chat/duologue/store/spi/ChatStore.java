@@ -107,6 +107,9 @@ public interface ChatStore extends AutoCloseable {
         return Map.of();
     }
 
+    /** How far readers have come that are not devices. The same each time. */
+    Cursors cursors();
+
     /** How to remove what is old, and who is gone; empty (the default) where the store can't. The same each time. */
     default Optional<Housekeeping> housekeeping() {
         return Optional.empty();

@@ -55,21 +55,8 @@ public interface MessageSearch {
     Optional<HitPage> find(UserId reader, @Nullable ConversationId in, SearchQuery query, long before, int limit);
 
     /**
-     * Users whose messages are not all in the index as they are.
-     *
-     * @param users there may be none, and yet a next page
-     * @param next  pass it as {@code after} to get the page that follows; empty on the last page
-     */
-    record DuePage(List<UserId> users, Optional<UserId> next) {
-        /** Copies the list. */
-        public DuePage {
-            users = List.copyOf(users);
-        }
-    }
-
-    /**
-     * Takes a look at some users, in an order of the store's that does not change. None (the default) where the store searches
-     * without an index of its own.
+     * Takes a look at some users, in an order of the store's that does not change, and tells whose messages are not all in the index
+     * as they are. None (the default) where the store searches without an index of its own.
      *
      * @param after {@link DuePage#next()} of the page before, or null for the first
      * @param limit how many users to look at; at least 1

@@ -53,6 +53,7 @@ public abstract class ChatStoreContract
                 AttachmentContract,
                 LastSeenContract,
                 SearchContract,
+                CursorContract,
                 LifecycleContract {
     private ChatStore store;
     private String tag;

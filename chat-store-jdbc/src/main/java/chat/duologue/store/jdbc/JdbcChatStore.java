@@ -15,6 +15,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.internal.SqlStore;
 import chat.duologue.store.spi.BlockList;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.MessageSearch;
 import chat.duologue.store.spi.Outcome;
@@ -188,6 +189,11 @@ public final class JdbcChatStore implements ChatStore {
     @Override
     public Map<UserId, Instant> lastSeen(Collection<UserId> users) {
         return store.lastSeen(users);
+    }
+
+    @Override
+    public Cursors cursors() {
+        return store.cursors();
     }
 
     @Override

@@ -262,6 +262,7 @@ class BackupTest {
                             "duologue_search",
                             "duologue_search_progress",
                             "duologue_search_stale",
+                            "duologue_listener_cursor",
                             "duologue_schema_history"),
                     () -> {
                         TestDatabase restored = other.address().newDatabase();

@@ -56,6 +56,13 @@ record Damage(Rule rule, String... sql) {
             new Damage(Rule.OFFSET, "UPDATE duologue_event SET event_offset = 1 WHERE event_offset = 6"),
             new Damage(Rule.OFFSET, "UPDATE duologue_message SET to_offset = 1000 WHERE text = 'three'"),
             new Damage(Rule.OFFSET, "UPDATE duologue_message SET to_offset = 0 WHERE text = 'three'"),
+            new Damage(
+                    Rule.CURSOR,
+                    "INSERT INTO duologue_listener_cursor (user_id, listener, position, mark)"
+                            + " SELECT id, 'audit', head + 1, 0 FROM duologue_user"),
+            new Damage(
+                    Rule.CURSOR,
+                    "INSERT INTO duologue_listener_cursor (user_id, listener, position, mark) VALUES (7, 'audit', 0, 0)"),
             new Damage(Rule.HOLE, "UPDATE duologue_user SET head = head + 1 WHERE name = 'bob'"),
             new Damage(Rule.HOLE, "DELETE FROM duologue_message WHERE text = 'four'"));
 

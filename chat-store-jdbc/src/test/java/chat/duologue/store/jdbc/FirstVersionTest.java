@@ -115,6 +115,7 @@ class FirstVersionTest {
                     "search",
                     "search_progress",
                     "search_stale",
+                    "listener_cursor",
                     "block",
                     "attachment",
                     "revision",

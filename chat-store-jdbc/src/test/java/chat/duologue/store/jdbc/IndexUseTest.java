@@ -11,11 +11,13 @@ import chat.duologue.model.ConversationRef.Existing;
 import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Cursors.Cursor;
 import chat.duologue.store.spi.Write;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,11 @@ class IndexUseTest {
                 new Write.Acknowledge(ALICE, 60),
                 new Write.Acknowledge(ALICE, 70),
                 new Write.Acknowledge(peer(1), 3)));
+
+        for (int position = 1; position <= 2; position++) {
+            store.cursors().advance("audit", Map.of(ALICE, new Cursor(position, 0), BOB, new Cursor(position, 0)));
+        }
+        store.cursors().behind("audit", null, 100);
 
         Set<String> distinct = new LinkedHashSet<>(statements);
         assertThat(distinct).hasSizeGreaterThan(20);

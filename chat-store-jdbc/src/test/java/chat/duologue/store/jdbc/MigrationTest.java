@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class MigrationTest {
     private static final String OUR_HISTORY = "duologue_schema_history";
-    private static final int OUR_TABLES = 12;
+    private static final int OUR_TABLES = 13;
 
     private final DatabaseKind kind;
     private TestDatabase database;
@@ -82,6 +82,7 @@ class MigrationTest {
                         "duologue_block",
                         "duologue_conversation",
                         "duologue_event",
+                        "duologue_listener_cursor",
                         "duologue_message",
                         "duologue_meta",
                         "duologue_revision",
@@ -177,7 +178,7 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.isPassing()).isFalse())
                 .hasMessage(
-                        "The tables duologue_* do not exist, and version 4 is needed: open the store with migrate=true,"
+                        "The tables duologue_* do not exist, and version 5 is needed: open the store with migrate=true,"
                                 + " or apply chat-store-jdbc's SQL files by hand.");
         assertThat(tables(null)).isEmpty();
     }

@@ -42,7 +42,8 @@ final class H2Dialect extends Dialect {
                         "V1__users_conversations_messages_events.sql",
                         "V2__running_counts.sql",
                         "V3__changes_settings_attachments_blocks.sql",
-                        "V4__search.sql"));
+                        "V4__search.sql",
+                        "V5__listener_cursors.sql"));
     }
 
     @Override

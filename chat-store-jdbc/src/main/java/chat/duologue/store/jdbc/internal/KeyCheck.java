@@ -53,7 +53,8 @@ final class KeyCheck {
                 new Key(tables.block(), "peer_id", false),
                 new Key(tables.search(), "user_id, bucket, slice", true),
                 new Key(tables.searchProgress(), "user_id", true),
-                new Key(tables.searchStale(), "user_id, slice", true));
+                new Key(tables.searchStale(), "user_id, slice", true),
+                new Key(tables.listenerCursor(), "user_id, listener", true));
     }
 
     void run() throws SQLException {

@@ -30,7 +30,8 @@ public enum Rule {
     ATTACHMENTS("a message has as many attachments as it says"),
     RECEIPT("the receipts in the streams are the markers"),
     OFFSET("an offset is used once, and within the stream"),
-    HOLE("an offset is missing only where an event moved on");
+    HOLE("an offset is missing only where an event moved on"),
+    CURSOR("a listener's cursor is within the stream of a user");
 
     private final String sentence;
 

@@ -1,7 +1,7 @@
 package chat.duologue.store.jdbc.internal;
 
 import chat.duologue.model.UserId;
-import chat.duologue.store.spi.MessageSearch.DuePage;
+import chat.duologue.store.spi.DuePage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -4,6 +4,7 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.SearchQuery;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.DuePage;
 import chat.duologue.store.spi.MessageSearch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

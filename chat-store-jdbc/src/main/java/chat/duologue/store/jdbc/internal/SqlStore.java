@@ -12,6 +12,7 @@ import chat.duologue.model.MessagePage;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.MessageSearch;
 import chat.duologue.store.spi.Outcome;
@@ -46,6 +47,7 @@ public final class SqlStore {
     private final AttachmentReads attachments;
     private final LastSeen lastSeen;
     private final SmallTransactions small;
+    private final Cursors cursors;
     private final Housekeeping housekeeping;
     private final MessageSearch search;
 
@@ -70,6 +72,7 @@ public final class SqlStore {
         this.lastSeen = new LastSeen(tables, dialect);
         SmallTransactions transactions = new SmallTransactions(connections);
         this.small = transactions;
+        this.cursors = new SqlCursors(tables, dialect, transactions);
         SearchProgress.Table progress = new SearchProgress.Table(tables, dialect);
         this.search = new SqlSearch(
                 transactions,
@@ -174,6 +177,10 @@ public final class SqlStore {
 
     public Map<UserId, Instant> lastSeen(Collection<UserId> users) {
         return read("tell when users were last here", connection -> lastSeen.of(connection, users));
+    }
+
+    public Cursors cursors() {
+        return cursors;
     }
 
     public Housekeeping housekeeping() {

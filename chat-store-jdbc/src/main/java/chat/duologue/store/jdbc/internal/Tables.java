@@ -51,4 +51,8 @@ record Tables(String start) {
     String searchStale() {
         return start + "search_stale";
     }
+
+    String listenerCursor() {
+        return start + "listener_cursor";
+    }
 }

@@ -34,6 +34,7 @@ final class UserErasure {
     private final String blockers;
     private final String deleteBlock;
     private final String deleteBlocks;
+    private final String deleteCursors;
     private final String leaveAsLow;
     private final String leaveAsHigh;
     private final String updateUser;
@@ -62,6 +63,7 @@ final class UserErasure {
         blockers = "SELECT user_id, event_offset FROM " + tables.block() + " WHERE peer_id = ?";
         deleteBlock = "DELETE FROM " + tables.block() + " WHERE user_id = ? AND peer_id = ?";
         deleteBlocks = "DELETE FROM " + tables.block() + " WHERE user_id = ?";
+        deleteCursors = "DELETE FROM " + tables.listenerCursor() + " WHERE user_id = ?";
         leaveAsLow = leave(tables, "low_");
         leaveAsHigh = leave(tables, "high_");
         updateUser = "UPDATE " + tables.user()
@@ -87,6 +89,9 @@ final class UserErasure {
         }
         directory.forget(Set.of(user));
         search.remove(transactions, user);
+        transactions.run(
+                "forget what listeners have read of an erased user",
+                connection -> Purge.execute(connection, deleteCursors, user));
         List<Long> conversations =
                 transactions.read("list an erased user's conversations", connection -> conversations(connection, user));
         for (long conversation : conversations) {

@@ -50,6 +50,7 @@ public final class Verification {
         conversations.run();
         StreamScan streams = new StreamScan(this);
         streams.run();
+        cursors();
         return new Result(
                 streams.users(),
                 conversations.conversations(),
@@ -69,6 +70,18 @@ public final class Verification {
         } catch (IllegalArgumentException e) {
             findings.add(Rule.STREAM_ID, "meta", "1 to " + StreamId.MAX_CHARS + " characters", "another");
         }
+    }
+
+    private void cursors() throws SQLException {
+        query("SELECT c.user_id, c.listener, c.position, c.mark, u.head FROM " + tables.listenerCursor()
+                        + " c LEFT JOIN "
+                        + tables.user() + " u ON u.id = c.user_id"
+                        + " WHERE u.id IS NULL OR c.position > u.head OR c.position < 0 OR c.mark < 0")
+                .forEachRow(row -> findings.add(
+                        Rule.CURSOR,
+                        "user " + row.getLong(1) + ", listener " + row.getString(2),
+                        "a position up to " + row.getLong(5),
+                        "position " + row.getLong(3) + ", mark " + row.getLong(4)));
     }
 
     StreamedQuery query(String sql) throws SQLException {

@@ -1,0 +1,12 @@
+-- How far each listener of the host's has come in each user's stream.
+-- Like the first file, this one may be cut short and applied again.
+-- mark is the listener's own number. No foreign key to the user: who sends a message would wait for whoever inserts here.
+CREATE TABLE IF NOT EXISTS ${prefix}listener_cursor (
+  user_id BIGINT NOT NULL,
+  listener VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  position BIGINT NOT NULL,
+  mark BIGINT NOT NULL,
+  CONSTRAINT ${prefix}listener_cursor_pk PRIMARY KEY (user_id, listener)
+) ENGINE = InnoDB;
+
+UPDATE ${prefix}meta SET fact = '5' WHERE name = 'schema_version';
