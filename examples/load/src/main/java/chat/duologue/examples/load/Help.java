@@ -7,6 +7,7 @@ final class Help {
 
               java -jar load.jar [options]            load a server, and check what it does
               java -jar load.jar compare [options]    load it beside two measuring-stick servers
+              java -jar load.jar mixed [options]      pairs do all that people do in a chat; checked too
               java -jar load.jar relay --port P       run a stick alone: relays, and stores nothing
               java -jar load.jar naive --port P       run a stick alone: one insert per message, then relays
                                        [--db URL [--db-user NAME] [--db-password TEXT]]
@@ -48,6 +49,14 @@ final class Help {
             How
               --loops N            selector threads of the generator, 1 or 2   (1)
               --json FILE          results as JSON too
+
+            Mixed: --url, --login, --token-prefix, --server-pid, --db, --db-user, --db-password, --db-pid, --pairs,
+            --rate, --size, --warmup, --duration, --drain, --loops, --json as above, but --rate counts actions, and
+              --mix LIST           how often what is done, in shares
+                                   (send=60,read=15,typing=8,react=5,history=5,edit=3,list=2,recall=1,resume=1)
+              --seed N             of everyone's choices                    (1)
+            Everybody acknowledges, at most every 100 ms. Without --rate everyone does the next thing when the last
+            is answered.
 
             Comparing: all of the above but --pairs, --window, --protocol, --connect-storm and --idle, and
               --cases LIST         pairs x window, or pairs @ rate   (50x1,50x16,500x1,500x16)

@@ -54,6 +54,7 @@ final class Main {
         }
         return switch (args.isEmpty() ? "" : args.get(0)) {
             case "compare" -> compare(args.subList(1, args.size()), out);
+            case "mixed" -> mixed(MixedOptions.of(args.subList(1, args.size())), new Report(out));
             case Side.Stick.RELAY, Side.Stick.NAIVE -> serve(args.get(0), args.subList(1, args.size()), out);
             default -> load(Options.of(args), new Report(out));
         };
@@ -62,6 +63,16 @@ final class Main {
     private static boolean compare(List<String> line, PrintStream out)
             throws UsageException, LoadException, InterruptedException, IOException {
         return new Compare(CompareOptions.of(line), new Report(out)).run();
+    }
+
+    private static boolean mixed(MixedOptions options, Report report)
+            throws LoadException, InterruptedException, IOException {
+        try (Lanes lanes = new Lanes(options.loops())) {
+            MixedResult result = new MixedWorkload(new Run(options.target(), lanes, options.size()), options).measure();
+            report.print(result);
+            Report.write(options.json(), Map.of("mixed", result.fields()));
+            return result.violations().isEmpty();
+        }
     }
 
     private static boolean load(Options options, Report report)

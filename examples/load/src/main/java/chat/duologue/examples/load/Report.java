@@ -76,6 +76,44 @@ final class Report {
         }
     }
 
+    void print(MixedResult result) {
+        MixedOptions options = result.options();
+        MixedTally tally = result.tally();
+        line(
+                "mixed        %d pairs, %s, texts of %d bytes; %s",
+                options.pairs(),
+                options.rate() > 0
+                        ? options.rate() + " actions/s on a schedule"
+                        : "each action after the answer to the last",
+                options.size(),
+                options.mix());
+        line("| action | a second | p50 (ms) | p99 (ms) | max (ms) | errors |");
+        line("|---|--:|--:|--:|--:|---|");
+        for (Action action : Action.values()) {
+            row(result, action.toString(), tally.of(action), counts(tally.errorsOf(action)));
+        }
+        row(result, "send to receiver", tally.delivering, "");
+        line(
+                "%,.0f actions/s; per 1,000 of them: server CPU %s, database CPU %s; log bytes per action %s",
+                result.perSecond(tally.actions()),
+                figure("%.3f s", result.serverCpu()),
+                figure("%.3f s", result.database().cpu()),
+                figure("%.0f", result.database().logBytes()));
+        line("connections lost: %s", counts(result.lostConnections()));
+        if (result.violations().isEmpty()) {
+            line("verified: every stream was seen to its head, every message once and in order");
+        } else {
+            result.violations().forEach(violation -> line("VIOLATION: %s", violation));
+        }
+    }
+
+    private void row(MixedResult result, String name, Histogram times, String errors) {
+        Latency latency = Latency.of(times);
+        line(
+                "| %s | %,.0f | %.2f | %.2f | %.2f | %s |",
+                name, result.perSecond(times.total()), latency.p50(), latency.p99(), latency.max(), errors);
+    }
+
     void print(ConnectStorm.Result storm) {
         line("storm        %,d clients were in after %.2f s", storm.clients(), storm.seconds());
         line(

@@ -35,6 +35,10 @@ final class Run {
         return lanes;
     }
 
+    Endpoint endpoint(int lane) {
+        return endpoints.get(lane);
+    }
+
     ServerProcess server() {
         return new ServerProcess(target.pid());
     }

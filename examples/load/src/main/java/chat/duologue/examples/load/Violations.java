@@ -23,6 +23,9 @@ final class Violations {
         SEQ_GAP("seq did not rise by one"),
         SEQ_DIFFERS("has one seq in its acknowledgement or at one side, and another elsewhere"),
         OFFSET_BACK("event offset did not rise"),
+        UNANSWERED("was never answered"),
+        MISSED("is in the stream, and never came"),
+        NOT_RESUMED("came back, and was not let resume"),
         UNREADABLE("frame that could not be read");
 
         private final String words;
