@@ -16,6 +16,7 @@ import chat.duologue.internal.engine.Searches;
 import chat.duologue.internal.engine.Sweeper;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.flood.FloodGates;
+import chat.duologue.internal.listener.Listeners;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.internal.session.Flushes;
 import chat.duologue.internal.session.LocalUser;
@@ -83,6 +84,7 @@ public final class ChatServer implements AutoCloseable {
     private final SessionContext context;
     private final ChatStore store;
     private final List<Chore> chores = new ArrayList<>();
+    private final Listeners listeners;
     private volatile State state = State.NEW;
 
     private enum State {
@@ -131,6 +133,12 @@ public final class ChatServer implements AutoCloseable {
                 .map(housekeeping -> new Sweeper(housekeeping, sweeping, options, callbacks, builder.clock))
                 .ifPresent(sweeper -> chores.add(sweeper.chore()));
         store.search().ifPresent(search -> chores.add(new Indexer(search, options).chore()));
+        this.listeners = new Listeners(
+                store,
+                builder.listeners,
+                options,
+                builder.clock,
+                user -> !sessions.of(user).isEmpty());
         this.context = new SessionContext(
                 options,
                 decoder,
@@ -169,6 +177,7 @@ public final class ChatServer implements AutoCloseable {
         timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
         signals.start(flushes::together);
         chores.forEach(Chore::start);
+        listeners.start(streams::onDelivery);
         return this;
     }
 
@@ -343,6 +352,7 @@ public final class ChatServer implements AutoCloseable {
         State before = state;
         state = State.STOPPED;
         chores.forEach(Chore::stop);
+        listeners.stop();
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
             sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
@@ -352,6 +362,7 @@ public final class ChatServer implements AutoCloseable {
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
         }
         chores.forEach(Chore::close);
+        listeners.close();
         signals.close();
         callbacks.close();
         searches.close();
@@ -381,6 +392,7 @@ public final class ChatServer implements AutoCloseable {
         private @Nullable PresencePolicy presencePolicy;
         private RetentionPolicy retention = RetentionPolicy.KEEP_EVERYTHING;
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
+        private final Listeners.Registered listeners = new Listeners.Registered();
         private @Nullable AttachmentStore attachments;
         private SessionPolicy sessionPolicy = SessionPolicy.DEFAULTS;
         private FloodControl floodControl = FloodControl.DEFAULTS;
@@ -434,6 +446,24 @@ public final class ChatServer implements AutoCloseable {
         /** Hears of messages before retention deletes them; by default nobody. */
         public Builder beforeDeletion(BeforeDeletion value) {
             beforeDeletion = value;
+            return this;
+        }
+
+        /**
+         * Hears of what was committed; by default nobody does. Several may, each under a name of its own.
+         *
+         * @param name 1 to 64 of {@code a-z}, {@code 0-9} and {@code -}, but not {@code push}; always the same one, for the store
+         *             keeps under it how far the listener has come
+         * @throws IllegalArgumentException if the name is none, or taken
+         */
+        public Builder listener(String name, ChatListener value) {
+            listeners.add(name, value);
+            return this;
+        }
+
+        /** Sends notifications to devices that are not connected; by default there are none. */
+        public Builder push(PushHook value) {
+            listeners.push(value);
             return this;
         }
 

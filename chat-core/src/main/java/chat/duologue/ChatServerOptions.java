@@ -38,6 +38,9 @@ import java.time.Duration;
  * @param maxWatchedUsers of how many users one session may watch the presence; more is {@code too_large}. Each costs some hundred bytes. Default 500
  * @param typingTimeout how long someone counts as typing without their client saying so again; a peer is told at most four times within it. Default seconds 6
  * @param presenceGrace how long a user stays online without a session, so that a reconnect is not seen; zero tells at once. Default seconds 5
+ * @param listenerInterval how long after a look for those whose events a {@link ChatListener} or the {@link PushHook} has missed (since they were committed elsewhere, or too many at once) the next one begins, give or take a half; the first comes at the start. Default minutes 5
+ * @param pushAfter how long a user's devices that are connected have to acknowledge a message before the {@link PushHook} is called; zero calls it at once. Default seconds 10
+ * @param pushMaxAge of what age messages are no longer pushed, so that a new {@link PushHook} is quiet about old ones. Default days 1
  * @param maxStreamEvents how many events of a user's stream a client can be behind and still be resumed; streams are trimmed when they are a tenth longer. Default 100_000
  */
 public record ChatServerOptions(
@@ -74,6 +77,9 @@ public record ChatServerOptions(
         int maxWatchedUsers,
         Duration typingTimeout,
         Duration presenceGrace,
+        Duration listenerInterval,
+        Duration pushAfter,
+        Duration pushMaxAge,
         int maxStreamEvents) {
     /** All defaults. */
     public static final ChatServerOptions DEFAULTS = builder().build();
@@ -111,6 +117,9 @@ public record ChatServerOptions(
         requireRange("maxWatchedUsers", maxWatchedUsers, 1, 5_000);
         requireRange("typingTimeout", typingTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
         requireRange("presenceGrace", presenceGrace, Duration.ZERO, Duration.ofHours(1));
+        requireRange("listenerInterval", listenerInterval, Duration.ofMillis(10), Duration.ofDays(1));
+        requireRange("pushAfter", pushAfter, Duration.ZERO, Duration.ofHours(1));
+        requireRange("pushMaxAge", pushMaxAge, Duration.ofMinutes(1), Duration.ofDays(365));
         requireRange("maxStreamEvents", maxStreamEvents, 1, Integer.MAX_VALUE);
     }
 
@@ -160,6 +169,9 @@ public record ChatServerOptions(
         private int maxWatchedUsers = 500;
         private Duration typingTimeout = Duration.ofSeconds(6);
         private Duration presenceGrace = Duration.ofSeconds(5);
+        private Duration listenerInterval = Duration.ofMinutes(5);
+        private Duration pushAfter = Duration.ofSeconds(10);
+        private Duration pushMaxAge = Duration.ofDays(1);
         private int maxStreamEvents = 100_000;
 
         private Builder() {}
@@ -344,6 +356,24 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#listenerInterval()}. */
+        public Builder listenerInterval(Duration value) {
+            listenerInterval = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#pushAfter()}. */
+        public Builder pushAfter(Duration value) {
+            pushAfter = value;
+            return this;
+        }
+
+        /** Sets {@link ChatServerOptions#pushMaxAge()}. */
+        public Builder pushMaxAge(Duration value) {
+            pushMaxAge = value;
+            return this;
+        }
+
         /** Sets {@link ChatServerOptions#maxStreamEvents()}. */
         public Builder maxStreamEvents(int value) {
             maxStreamEvents = value;
@@ -404,6 +434,9 @@ public record ChatServerOptions(
                     maxWatchedUsers,
                     typingTimeout,
                     presenceGrace,
+                    listenerInterval,
+                    pushAfter,
+                    pushMaxAge,
                     maxStreamEvents);
         }
     }

@@ -4,10 +4,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Names the server's threads: {@code duologue-reader-1}. All are daemons, so that a forgotten server ends with its JVM. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
-    static ThreadFactory named(String role) {
+    public static ThreadFactory named(String role) {
         AtomicInteger number = new AtomicInteger();
         return task -> named(role, number.incrementAndGet(), task);
     }

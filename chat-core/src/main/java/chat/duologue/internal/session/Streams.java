@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Routes events to the cursors of their users on this node. Thread-safe. */
 public final class Streams implements GroupCommit.Publisher {
@@ -18,6 +19,7 @@ public final class Streams implements GroupCommit.Publisher {
     private final Map<UserId, UserStream> streams = new ConcurrentHashMap<>();
     private final Flushes flushes;
     private volatile BlockListener blocks = (by, whom, blocked) -> {};
+    private volatile Consumer<Outcome.Delivery> listeners = delivery -> {};
 
     /** Hears of blocks, before the client of the one who blocks. */
     public interface BlockListener {
@@ -31,6 +33,11 @@ public final class Streams implements GroupCommit.Publisher {
     /** Who hears of blocks from now on. */
     public void onBlock(BlockListener listener) {
         blocks = listener;
+    }
+
+    /** Who hears of every event from now on, whosever stream it is in. */
+    public void onDelivery(Consumer<Outcome.Delivery> listener) {
+        listeners = listener;
     }
 
     /** From now on the cursor is told of every event of the user. */
@@ -59,6 +66,7 @@ public final class Streams implements GroupCommit.Publisher {
         StreamEvent.Body body = new StreamEvent.Body();
         Event before = null;
         for (Outcome.Delivery delivery : outcome.deliveries()) {
+            listeners.accept(delivery);
             if (delivery.event() instanceof Event.BlockEvent block) {
                 blocks.changed(delivery.user(), block.user(), block.blocked());
             }
