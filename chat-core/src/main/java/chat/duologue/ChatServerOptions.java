@@ -23,7 +23,7 @@ import java.time.Duration;
  * @param writerThreads commits that may run side by side, each for some of the users. More than one makes smaller batches of the same writes: it pays where a commit mostly waits, for a database far away or a slow disk. Default 1
  * @param maxQueuedReads reads that may wait for a reader thread; one more is answered {@code unavailable}. Default 10_000
  * @param readerThreads threads that read from the store. Default 4
- * @param callbackThreads calls to the host (authenticator, policy) that may run at once; as many threads again run its listeners and what it hangs on results, and as many its interceptor, of which one user gets a quarter. Default 16
+ * @param callbackThreads calls to the host (authenticator, policy) that may run at once; as many threads again run its listeners and what it hangs on results, and as many its interceptor, of which one user gets a quarter; each {@link ChatListener} and the {@link PushHook} has a quarter as many. Default 16
  * @param heartbeat how often a session gets a ping and its {@code head}. Default seconds 25
  * @param handshakeTimeout how long a connection may stay without a valid {@code hello}; then 4401. Default seconds 10
  * @param idleTimeout how long a session may give no sign of life, a pong included; then 4408. Should be above twice the heartbeat. Default seconds 60
