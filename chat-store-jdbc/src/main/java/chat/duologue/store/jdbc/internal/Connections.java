@@ -20,14 +20,12 @@ final class Connections {
 
     private final DataSource dataSource;
     private final Dialect dialect;
-    private final @Nullable OwnThread ownThread;
     /** By what is behind a pool's connections: to ask each time would cost some drivers a round trip. */
     private final Map<Connection, Integer> isolations = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
-        this.ownThread = dialect.changesAlone() ? new OwnThread() : null;
     }
 
     /** Runs statements that see what is committed when each of them starts. */
@@ -41,7 +39,7 @@ final class Connections {
 
     /** Does what changes the database, in a way that is safe there. */
     <T> T change(Supplier<T> work) {
-        return ownThread == null ? work.get() : ownThread.get(work);
+        return dialect.changesAlone() ? OwnThread.get(work) : work.get();
     }
 
     /** A connection in a transaction of its own, READ COMMITTED. */

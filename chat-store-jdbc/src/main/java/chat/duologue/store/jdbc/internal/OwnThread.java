@@ -8,26 +8,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Does work on one thread, a piece after the other, that nobody interrupts, because nobody else knows it. For H2: an interrupt
- * that comes while it waits in the midst of a commit or a rollback leaves that half done; and a rollback now and then puts a
- * row back a second time, over what another transaction has committed there meanwhile. The thread ends when there is nothing
- * to do for a minute.
+ * Does work on one thread for the whole process, a piece after the other, that nobody interrupts, because nobody else knows it.
+ * What works there must not ask it for more: that would wait for itself. The thread ends when there is nothing to do for a
+ * minute.
+ *
+ * <p>For H2: an interrupt that comes while it waits in the midst of a commit or a rollback leaves that half done; and a rollback
+ * now and then puts a row back a second time, over what another transaction has committed there meanwhile.
  */
 final class OwnThread {
-    private final ThreadPoolExecutor executor =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
-                Thread thread = new Thread(work, "duologue-h2");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private static final ThreadPoolExecutor THREAD = thread();
 
-    OwnThread() {
-        executor.allowCoreThreadTimeOut(true);
+    private static ThreadPoolExecutor thread() {
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
+                    Thread made = new Thread(work, "duologue-h2");
+                    made.setDaemon(true);
+                    return made;
+                });
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
+    private OwnThread() {}
+
     /** Returns when it is done, also on a thread that is interrupted, and leaves it so. */
-    <T> T get(Supplier<T> work) {
-        Future<T> result = executor.submit(work::get);
+    static <T> T get(Supplier<T> work) {
+        Future<T> result = THREAD.submit(work::get);
         boolean interrupted = false;
         try {
             while (true) {
