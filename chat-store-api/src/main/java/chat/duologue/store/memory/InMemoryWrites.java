@@ -121,11 +121,7 @@ final class InMemoryWrites {
         }
         Message before = conversation.message(edit.seq());
         Content said = Objects.requireNonNull(before.content());
-        Content now = new Content(
-                edit.text() == null ? said.text() : edit.text(),
-                edit.data() == null ? said.data() : edit.data(),
-                said.replyTo(),
-                said.attachments());
+        Content now = edit.of(said);
         if (!before.from().equals(edit.by())) {
             return new Outcome.Refused(Reason.NOT_THE_AUTHOR);
         } else if (now.equals(said)) {

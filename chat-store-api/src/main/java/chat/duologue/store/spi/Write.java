@@ -118,6 +118,15 @@ public sealed interface Write {
         public Edit {
             new Content(text, data, null);
         }
+
+        /** What a message that says this says after the edit. */
+        public Content of(Content said) {
+            return new Content(
+                    text == null ? said.text() : text,
+                    data == null ? said.data() : data,
+                    said.replyTo(),
+                    said.attachments());
+        }
     }
 
     /**

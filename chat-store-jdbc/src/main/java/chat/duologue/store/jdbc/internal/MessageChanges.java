@@ -59,11 +59,7 @@ final class MessageChanges {
     private Outcome edit(Write.Edit edit, KnownUser by, ConversationState row, MessageState state) {
         Message before = messages.now(row.known.id(), state.message);
         Content said = requireNonNull(before.content());
-        Content now = new Content(
-                edit.text() == null ? said.text() : edit.text(),
-                edit.data() == null ? said.data() : edit.data(),
-                said.replyTo(),
-                said.attachments());
+        Content now = edit.of(said);
         if (!before.from().equals(by.name())) {
             return new Outcome.Refused(Reason.NOT_THE_AUTHOR);
         } else if (now.equals(said)) {
