@@ -330,6 +330,21 @@ class ChatListenerTest {
         assertThat(ear.texts(BOB)).containsSubsequence("cursors.read", "events", "cursors.advance");
     }
 
+    @Test
+    void aStoreThatFailsForEverIsAskedEverMoreRarelyThoughMoreIsSaid() {
+        TappedStore tapped = new TappedStore(store);
+        ChatServer server = start(tapped.store, rareSweeps(), ear);
+        await().until(() -> tapped.asked.contains("cursors.behind"));
+        tapped.broken = "cursors.advance";
+        for (int i = 1; i <= 500; i++) {
+            say(server, ALICE, BOB, "text " + i);
+        }
+        assertThat(tapped.asked.stream().filter("cursors.advance"::equals).count())
+                .isLessThan(15);
+        tapped.broken = "";
+        await().untilAsserted(() -> assertThat(cursor(BOB)).isEqualTo(new Cursor(500, 0)));
+    }
+
     private long head(UserId user) {
         return store.positions(List.of(user)).get(user).head();
     }

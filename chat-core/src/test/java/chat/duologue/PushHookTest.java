@@ -281,6 +281,34 @@ class PushHookTest {
     }
 
     @Test
+    void aNotificationCostsFewAsks() {
+        TappedStore tapped = new TappedStore(store);
+        ChatServer server = ChatServer.builder()
+                .store(tapped.store)
+                .authenticator(credentials -> Optional.empty())
+                .clock(() -> now)
+                .push(hook)
+                .build()
+                .start();
+        servers.add(server);
+        await().until(() -> tapped.asked.contains("cursors.behind"));
+        say(server, ALICE, BOB, "one");
+        await().untilAsserted(() -> assertThat(cursor(BOB).position()).isEqualTo(1));
+        tapped.asked.clear();
+        say(server, ALICE, BOB, "two");
+        await().untilAsserted(() -> assertThat(cursor(BOB).position()).isEqualTo(2));
+        assertThat(tapped.asked)
+                .containsExactly(
+                        "write",
+                        "cursors.read",
+                        "events",
+                        "conversation",
+                        "messages",
+                        "conversations",
+                        "cursors.advance");
+    }
+
+    @Test
     void aHookThatThrowsIsCalledAgain() {
         List<String> faults = new CopyOnWriteArrayList<>(List.of("first", "second"));
         before = () -> {

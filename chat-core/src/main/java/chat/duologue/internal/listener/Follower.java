@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,7 +68,7 @@ final class Follower {
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
     private final BlockingQueue<Done> returned = new LinkedBlockingQueue<>();
-    private volatile boolean stopped;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     // of its own thread
     private final List<Done> toKeep = new ArrayList<>();
@@ -90,9 +91,9 @@ final class Follower {
         this.thread = Threads.named("follower-" + name).newThread(this::run);
     }
 
-    /** Whether there may be more events than the page has. */
-    static boolean isCut(EventPage page) {
-        return page.events().size() >= PAGE;
+    /** After what time to look on, when the events of the page were heard up to this offset; null where those were all. */
+    static @Nullable Duration again(EventPage page, long upTo) {
+        return page.events().size() >= PAGE || upTo < page.upTo() ? Duration.ZERO : null;
     }
 
     void start() {
@@ -114,7 +115,7 @@ final class Follower {
     }
 
     private void run() {
-        while (!stopped) {
+        while (stopping.getCount() > 0) {
             try {
                 keepWhatReturned();
                 sweep();
@@ -124,14 +125,23 @@ final class Follower {
                 await(nextTime() - due.now());
             } catch (StoreException e) {
                 LOG.warn("Listener {} waits for the store: {}", name, e.getMessage());
-                await(pause(++storeFailures, LONGEST_STORE_PAUSE));
+                rest(pause(++storeFailures, LONGEST_STORE_PAUSE));
             } catch (RuntimeException
                     | Error e) { // whatever a store throws: without this thread nothing is heard again
                 LOG.error("Listener {} failed; it goes on", name, e);
-                await(pause(++storeFailures, LONGEST_STORE_PAUSE));
+                rest(pause(++storeFailures, LONGEST_STORE_PAUSE));
             }
         }
         end();
+    }
+
+    /** Whatever comes meanwhile. */
+    private void rest(long nanos) {
+        try {
+            stopping.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            LOG.warn("{} was interrupted by code that does not own it; it goes on", thread.getName());
+        }
     }
 
     private long nextTime() {
@@ -177,8 +187,8 @@ final class Follower {
         Step step;
         try {
             step = reader.next(user, cursor, store.events(user, cursor.position(), PAGE));
-        } catch (StoreException e) {
-            if (e.isPassing()) {
+        } catch (RuntimeException e) {
+            if (e instanceof StoreException fault && fault.isPassing()) {
                 throw e;
             }
             over(new Done(user, cursor, new Step(null, cursor, null), e));
@@ -270,7 +280,7 @@ final class Follower {
 
     /** Begins nothing more. */
     void stop() {
-        stopped = true;
+        stopping.countDown();
         wakeUps.release();
     }
 

@@ -17,6 +17,6 @@ record ListenerReader(ChatListener listener) implements StreamReader {
     @Override
     public Step next(UserId user, Cursor cursor, EventPage page) {
         HostCall call = page.events().isEmpty() ? null : () -> listener.onEvents(user, page.events());
-        return new Step(call, new Cursor(page.upTo(), 0), Follower.isCut(page) ? Duration.ZERO : null);
+        return new Step(call, new Cursor(page.upTo(), 0), Follower.again(page, page.upTo()));
     }
 }

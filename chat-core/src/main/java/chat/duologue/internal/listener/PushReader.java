@@ -81,23 +81,22 @@ final class PushReader implements StreamReader {
     public Step next(UserId user, Cursor cursor, EventPage page) {
         Map<ConversationId, Optional<Conversation>> conversations = new HashMap<>();
         for (Event event : page.events()) {
+            Duration again = Follower.again(page, event.offset());
             Step step = null;
-            if (event instanceof MessageEvent message) {
-                step = shallBeSeen(user, message.message())
-                        ? ofMessage(
-                                user,
-                                cursor.mark(),
-                                message,
-                                conversations.computeIfAbsent(message.conversation(), id -> conversation(user, id)))
-                        : null;
+            if (event instanceof MessageEvent message && shallBeSeen(user, message.message())) {
+                Optional<Conversation> conversation =
+                        conversations.computeIfAbsent(message.conversation(), id -> conversation(user, id));
+                step = conversation.isEmpty()
+                        ? null
+                        : ofMessage(conversation.get(), user, cursor.mark(), message, again);
             } else if (event instanceof ReceiptEvent receipt && cursor.mark() > 0 && hasReadMore(user, receipt)) {
-                step = ofReceipt(user, cursor.mark(), receipt);
+                step = ofReceipt(user, cursor.mark(), receipt, again);
             }
             if (step != null) {
                 return step;
             }
         }
-        return new Step(null, new Cursor(page.upTo(), cursor.mark()), Follower.isCut(page) ? Duration.ZERO : null);
+        return new Step(null, new Cursor(page.upTo(), cursor.mark()), Follower.again(page, page.upTo()));
     }
 
     private Optional<Conversation> conversation(UserId user, ConversationId id) {
@@ -112,17 +111,17 @@ final class PushReader implements StreamReader {
     }
 
     /** Null where there is nothing to do. */
-    private @Nullable Step ofMessage(UserId user, long mark, MessageEvent event, Optional<Conversation> found) {
+    private @Nullable Step ofMessage(
+            Conversation conversation, UserId user, long mark, MessageEvent event, @Nullable Duration again) {
         Message message = event.message();
         Instant now = clock.instant();
-        if (found.isEmpty() || !isOpen(found.get(), message, now)) {
+        if (!isOpen(conversation, message, now)) {
             return null;
         }
         Duration wait = Duration.between(now, message.at().plus(options.pushAfter()));
         if (wait.compareTo(Duration.ZERO) > 0 && reachable.hasSession(user)) {
             return new Step(null, new Cursor(event.offset() - 1, mark), wait);
         }
-        Conversation conversation = found.get();
         List<Message> messages = toShow(user, conversation, message);
         if (messages.isEmpty()) {
             return null;
@@ -143,7 +142,7 @@ final class PushReader implements StreamReader {
                     read.put(key, conversation.markers().readSeq());
                 },
                 new Cursor(event.offset(), event.offset()),
-                Duration.ZERO);
+                again);
     }
 
     /** Whether no device has it, and the user wants to know. */
@@ -175,7 +174,7 @@ final class PushReader implements StreamReader {
                 .totalUnread();
     }
 
-    private Step ofReceipt(UserId user, long mark, ReceiptEvent receipt) {
+    private Step ofReceipt(UserId user, long mark, ReceiptEvent receipt, @Nullable Duration again) {
         long readSeq = receipt.markers().readSeq();
         long badge = totalUnread(user);
         // other receipts may have made the badge 0, and are still to come
@@ -188,7 +187,7 @@ final class PushReader implements StreamReader {
                     read.put(key, readSeq);
                 },
                 new Cursor(receipt.offset(), nothingLeft ? 0 : mark),
-                Duration.ZERO);
+                again);
     }
 
     private long head(UserId user) {
