@@ -11,6 +11,7 @@ import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Cursors.Cursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -141,8 +142,13 @@ class PushTest {
     void whatWaitsForADeviceSurvivesTheServer() {
         start(LONG);
         TestClient bob = chat.login("bob");
+        JsonNode sent = chat.login("carol").say("bob", "read");
         chat.login("alice").say("bob", "hello");
-        bob.event();
+        bob.events(2);
+        read(bob, sent);
+        UserId user = new UserId("bob");
+        await().untilAsserted(() ->
+                assertThat(store.cursors().read("push", List.of(user))).isEqualTo(Map.of(user, new Cursor(1, 0))));
         chat.close();
         assertThat(pushed).isEmpty();
 
