@@ -9,19 +9,19 @@ import java.util.function.Supplier;
 
 /**
  * Does work on one thread for the whole process, a piece after the other, that nobody interrupts, because nobody else knows it.
- * What works there must not ask it for more: that would wait for itself. The thread ends when there is nothing to do for a
- * minute.
+ * The thread ends when there is nothing to do for a minute.
  *
  * <p>For H2: an interrupt that comes while it waits in the midst of a commit or a rollback leaves that half done; and a rollback
  * now and then puts a row back a second time, over what another transaction has committed there meanwhile.
  */
 final class OwnThread {
+    private static final ThreadGroup GROUP = new ThreadGroup("duologue-h2");
     private static final ThreadPoolExecutor THREAD = thread();
 
     private static ThreadPoolExecutor thread() {
         ThreadPoolExecutor thread =
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
-                    Thread made = new Thread(work, "duologue-h2");
+                    Thread made = new Thread(GROUP, work, "duologue-h2");
                     made.setDaemon(true);
                     return made;
                 });
@@ -33,6 +33,9 @@ final class OwnThread {
 
     /** Returns when it is done, also on a thread that is interrupted, and leaves it so. */
     static <T> T get(Supplier<T> work) {
+        if (Thread.currentThread().getThreadGroup() == GROUP) {
+            return work.get(); // or it would wait for itself
+        }
         Future<T> result = THREAD.submit(work::get);
         boolean interrupted = false;
         try {

@@ -6,10 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,23 +64,11 @@ final class SearchIndexer {
 
     DuePage due(@Nullable UserId after, int limit) {
         return transactions.read("tell whose messages are to be put into the search index", connection -> {
-            List<UserId> users = new ArrayList<>();
-            int looked = 0;
-            String last = "";
             try (PreparedStatement statement = connection.prepareStatement(due)) {
                 statement.setString(1, after == null ? "" : after.value());
                 statement.setInt(2, limit);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        looked++;
-                        last = row.getString(1);
-                        if (row.getBoolean(2)) {
-                            users.add(new UserId(last));
-                        }
-                    }
-                }
+                return DueUsers.page(statement, limit);
             }
-            return new DuePage(users, looked < limit ? Optional.empty() : Optional.of(new UserId(last)));
         });
     }
 

@@ -7,7 +7,6 @@ import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.DuePage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlCursors implements Cursors {
     private record Key(long user, String listener) {}
 
-    private record Move(Key key, Cursor from, Cursor to) {}
+    private record Move(Key key, Cursor to) {}
 
     private final SmallTransactions transactions;
     private final Dialect dialect;
@@ -62,11 +60,13 @@ final class SqlCursors implements Cursors {
         List<Column<Move>> all = new ArrayList<>(key);
         all.addAll(to);
         insert = dialect.insert(table, all);
-        update = dialect.update(
-                table,
-                key,
-                List.of(Column.number("position", move -> move.from().position())),
-                to);
+        List<Column<Move>> changed = new ArrayList<>(to);
+        changed.addAll(key);
+        changed.add(to.get(0));
+        update = new RowByRow<>(
+                "UPDATE " + table + " SET position = ?, mark = ? WHERE user_id = ? AND listener = ? AND position <= ?",
+                false,
+                changed);
         behind = "SELECT u.name, NOT u.erased AND u.head > COALESCE(c.position, 0) FROM " + tables.user()
                 + " u LEFT JOIN " + table + " c ON c.user_id = u.id AND c.listener = ?"
                 + " WHERE u.name > ? ORDER BY u.name LIMIT ?";
@@ -113,14 +113,8 @@ final class SqlCursors implements Cursors {
             List<Move> first = new ArrayList<>();
             List<Move> further = new ArrayList<>();
             ids.forEach((id, user) -> {
-                Cursor from = kept.get(id);
-                Move move = new Move(
-                        new Key(id, name), from == null ? Cursor.START : from, requireNonNull(cursors.get(user)));
-                if (from == null) {
-                    first.add(move);
-                } else if (!move.to().equals(from) && move.to().position() >= from.position()) {
-                    further.add(move);
-                }
+                Move move = new Move(new Key(id, name), requireNonNull(cursors.get(user)));
+                (kept.containsKey(id) ? further : first).add(move);
             });
             begin(connection, first);
             update.execute(connection, further);
@@ -150,24 +144,12 @@ final class SqlCursors implements Cursors {
         Cursors.requireName(name);
         int rows = SqlHousekeeping.atLeastOne(limit);
         return transactions.read("tell in whose streams a listener is behind", connection -> {
-            List<UserId> users = new ArrayList<>();
-            int looked = 0;
-            String last = "";
             try (PreparedStatement statement = connection.prepareStatement(behind)) {
                 statement.setString(1, name);
                 statement.setString(2, after == null ? "" : after.value());
                 statement.setInt(3, rows);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        looked++;
-                        last = row.getString(1);
-                        if (row.getBoolean(2)) {
-                            users.add(new UserId(last));
-                        }
-                    }
-                }
+                return DueUsers.page(statement, rows);
             }
-            return new DuePage(users, looked < rows ? Optional.empty() : Optional.of(new UserId(last)));
         });
     }
 }
