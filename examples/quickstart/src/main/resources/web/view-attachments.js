@@ -4,6 +4,9 @@ import { PICTURES, urlOfPreview } from './pictures.js';
 import { attempt } from './view-dialogs.js';
 import { sizeOf } from './format.js';
 
+const RETRY_MS = 1000;
+const LAST_RETRY_MS = 16_000;
+
 const inSight = new IntersectionObserver(entries => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
@@ -36,7 +39,8 @@ function pictureElement(attachment, permit) {
   return button;
 }
 
-async function load(picture, attachment, permit) {
+/** Tries again a few times. Then the stand-in remains; who asks for the picture is told why it can't be had. */
+async function load(picture, attachment, permit, pause = RETRY_MS) {
   try {
     const whole = new Image();
     whole.alt = '';
@@ -44,7 +48,8 @@ async function load(picture, attachment, permit) {
     await whole.decode();
     picture.replaceWith(whole);
   } catch {
-    // The stand-in remains; who asks for the picture is told why it can't be had.
+    if (pause > LAST_RETRY_MS) return;
+    setTimeout(() => picture.isConnected && load(picture, attachment, permit, 2 * pause), pause);
   }
 }
 

@@ -1,6 +1,10 @@
 package chat.duologue.store.jdbc;
 
+import chat.duologue.store.jdbc.internal.H2Backup;
+import chat.duologue.store.spi.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 
 /**
  * An H2 database in a folder, inside this process: what a server on one machine needs, and no other program. Immutable.
@@ -37,6 +41,24 @@ public final class EmbeddedDatabase {
                 + ";LOCK_TIMEOUT=10000"
                 + ";DB_CLOSE_ON_EXIT=FALSE" // or H2 would close it under a server that still drains
                 + ";QUERY_CACHE_SIZE=128"); // all of the store's statements, per connection
+    }
+
+    /**
+     * Copies the database as it is now into a new ZIP file, while people write; their writes wait until it is done.
+     *
+     * <p>In the process that has the database open. H2's own {@code BACKUP TO} does the copying; here no write of the
+     * stores in this process is half done meanwhile. What the host writes by itself into the same database may be.
+     *
+     * @param dataSource of the store
+     * @param file       a path that does not exist yet, in a folder that does
+     * @throws IllegalArgumentException if the file is there already, or the database is not H2
+     * @throws StoreException if it can't be written; what is there of it by then is no backup
+     */
+    public static void backup(DataSource dataSource, Path file) {
+        if (Files.exists(file)) {
+            throw new IllegalArgumentException("file must not exist yet: a backup never writes over another");
+        }
+        H2Backup.take(dataSource, file.toAbsolutePath());
     }
 
     /** The JDBC URL with every setting the store wants. */

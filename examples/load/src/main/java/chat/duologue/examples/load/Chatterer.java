@@ -88,6 +88,7 @@ final class Chatterer implements WireClient.Listener {
     /** Comes back once more, to be told where its stream ends. */
     void comeBack() {
         pending = Action.RESUME;
+        pendingDue = Long.MAX_VALUE; // all come at once: that is not measured
         leave();
     }
 

@@ -54,6 +54,7 @@ class BrowserAccessTest {
         server.say("Carol", name, "Have you heard?");
         window.signIn(server.address(), name);
         eventually(() -> assertThat(window.peers()).containsExactly("Carol", "Bob"));
+        eventually(() -> assertThat(window.shows("#search")).isTrue());
     }
 
     @Test
@@ -117,6 +118,8 @@ class BrowserAccessTest {
         signIn("Alina");
         window.press(Keys.TAB);
         assertThat(window.focused()).isEqualTo("Start conversation");
+        window.press(Keys.TAB);
+        assertThat(window.focused()).isEqualTo("Search messages");
         window.press(Keys.TAB);
         assertThat(window.focused()).contains("Carol");
         window.press(Keys.ARROW_DOWN);

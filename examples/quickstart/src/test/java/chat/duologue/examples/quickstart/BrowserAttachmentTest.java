@@ -78,6 +78,24 @@ class BrowserAttachmentTest {
     }
 
     @Test
+    void aPictureThatCanNotBeHadIsTriedAgain() throws Exception {
+        bob.cutOff("*/attachments/*");
+        try {
+            alice.attach(TestPictures.png(files.resolve("hill.png"), 640, 480));
+            eventually(() -> assertThat(alice.uploads()).containsExactly("done"));
+            alice.say("Where we walk");
+            eventuallyShowsThePicture(alice, 640);
+            String tries =
+                    "return performance.getEntriesByType('resource').filter(each => each.name.includes('/attachments/')).length";
+            eventually(() -> assertThat((Long) bob.script(tries)).isPositive());
+            assertThat(bob.shows(".picture img.preview-only")).isTrue();
+        } finally {
+            bob.cutOff();
+        }
+        eventuallyShowsThePicture(bob, 640);
+    }
+
+    @Test
     void aFileIsSavedAsItWasSentUnderItsName() throws Exception {
         Path original = Files.writeString(files.resolve("<b>plan & more</b>.txt".replace("/", "_")), "8:12 platform 4");
         alice.attach(original);

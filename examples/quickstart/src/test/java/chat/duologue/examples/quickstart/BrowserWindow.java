@@ -193,6 +193,12 @@ final class BrowserWindow implements AutoCloseable {
                 Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", limit));
     }
 
+    /** Requests for these addresses fail; none for no patterns. */
+    void cutOff(String... patterns) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(patterns)));
+    }
+
     void saveTo(Path folder) {
         driver.executeCdpCommand(
                 "Browser.setDownloadBehavior",
