@@ -1,5 +1,7 @@
 package chat.duologue;
 
+import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Chore;
@@ -31,6 +33,7 @@ import chat.duologue.model.ConversationId;
 import chat.duologue.model.Message;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.AttachmentStore;
+import chat.duologue.spi.Bus;
 import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
@@ -63,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** For the last replies and goodbyes to leave. */
+    /** For the last replies and goodbyes to leave, and for other nodes to hear of a subscription. */
     private static final Duration A_MOMENT = Duration.ofMillis(500);
 
     private static final int TICKS_A_TIMEOUT = 4;
@@ -76,7 +79,8 @@ public final class ChatServer implements AutoCloseable {
     private final Searches searches;
     private final Operations operations;
     private final Flushes flushes = new Flushes();
-    private final Streams streams = new Streams(flushes);
+    private final Cluster cluster;
+    private final Streams streams;
     private final Sessions sessions;
     private final RefusalLog refusals = new RefusalLog();
     private final FloodGates floods;
@@ -95,6 +99,8 @@ public final class ChatServer implements AutoCloseable {
 
     private ChatServer(Builder builder, ChatStore store, Authenticator authenticator) {
         this.options = builder.options;
+        this.cluster = new Cluster(builder.bus, store.streamId());
+        this.streams = new Streams(flushes, cluster);
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
         this.searches = new Searches(store, options, timer);
@@ -172,9 +178,23 @@ public final class ChatServer implements AutoCloseable {
             throw new IllegalStateException("This server was started before; build a new one");
         }
         state = State.SERVING;
+        cluster.start(new Cluster.Listener() {
+            @Override
+            public void moved(Note.Moved note) {
+                streams.publish(note);
+            }
+
+            @Override
+            public void mayHaveMissed() {
+                streams.compareAll(reads);
+            }
+        });
         commit.start();
         timer.every(tickPeriod(), this::tick);
-        timer.every(options.heartbeat(), () -> streams.compareWithStore(reads));
+        timer.everyAbout(options.heartbeat(), () -> streams.compareAll(reads));
+        if (!cluster.isAlone()) {
+            timer.every(A_MOMENT, () -> streams.compareNewcomers(reads));
+        }
         signals.start(flushes::together);
         chores.forEach(Chore::start);
         listeners.start(streams::onDelivery);
@@ -361,6 +381,7 @@ public final class ChatServer implements AutoCloseable {
             awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
         }
+        cluster.close();
         chores.forEach(Chore::close);
         listeners.close();
         signals.close();
@@ -394,6 +415,7 @@ public final class ChatServer implements AutoCloseable {
         private BeforeDeletion beforeDeletion = BeforeDeletion.NOTHING;
         private final Listeners.Registered listeners = new Listeners.Registered();
         private @Nullable AttachmentStore attachments;
+        private @Nullable Bus bus;
         private SessionPolicy sessionPolicy = SessionPolicy.DEFAULTS;
         private FloodControl floodControl = FloodControl.DEFAULTS;
         private ChatServerOptions options = ChatServerOptions.DEFAULTS;
@@ -473,6 +495,14 @@ public final class ChatServer implements AutoCloseable {
          */
         public Builder attachments(AttachmentStore value) {
             attachments = value;
+            return this;
+        }
+
+        /**
+         * What this node tells the other nodes on the same store with; by default it is alone. The server starts it and stops it.
+         */
+        public Builder bus(Bus value) {
+            bus = value;
             return this;
         }
 

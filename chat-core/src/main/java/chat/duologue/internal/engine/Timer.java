@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,15 @@ public final class Timer implements AutoCloseable {
 
     /** Runs the task again and again; one that throws is logged and goes on. */
     public void every(Duration period, Runnable task) {
+        every(period.toNanos(), period, task);
+    }
+
+    /** The same, but the first time at any moment of the first period: servers that start together don't do it together. */
+    public void everyAbout(Duration period, Runnable task) {
+        every(ThreadLocalRandom.current().nextLong(period.toNanos()), period, task);
+    }
+
+    private void every(long firstAfter, Duration period, Runnable task) {
         Runnable safe = () -> {
             try {
                 task.run();
@@ -34,7 +44,7 @@ public final class Timer implements AutoCloseable {
                 LOG.error("A periodic task failed; it goes on", e);
             }
         };
-        executor.scheduleWithFixedDelay(safe, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        executor.scheduleWithFixedDelay(safe, firstAfter, period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Fails the future with {@code fault} unless it ends in time. */

@@ -1,7 +1,6 @@
 package chat.duologue.internal.session;
 
 import chat.duologue.internal.engine.Operations;
-import chat.duologue.model.Event;
 import chat.duologue.model.UserId;
 
 /**
@@ -28,9 +27,8 @@ final class Acknowledgements {
     }
 
     /** An event is about to go to the client. */
-    synchronized void delivering(Event event) {
-        if (event instanceof Event.MessageEvent message
-                && !message.message().from().equals(user)) {
+    synchronized void delivering(StreamEvent event) {
+        if (event.isOfPeer()) {
             lastPeerMessage = event.offset();
             if (firstOpen == 0) {
                 firstOpen = event.offset();

@@ -37,9 +37,9 @@ final class Admission {
     /** Attaches first and reads the position then, so that nothing falls between. */
     private CompletableFuture<String> attach(Request.Hello hello, Login.Known known) {
         Member member = member(known.identity());
-        context.streams().attach(member.user, member.cursor);
-        return context.operations()
-                .position(member.user)
+        return context.streams()
+                .attach(member.user, member.cursor)
+                .thenCompose(attached -> context.operations().position(member.user))
                 .thenApply(position -> enter(hello, known, member, position))
                 .whenComplete((reply, error) -> {
                     if (error != null) {

@@ -1,5 +1,7 @@
 package chat.duologue.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import chat.duologue.ChatUser;
 import chat.duologue.model.Event;
 import java.util.ArrayDeque;
@@ -29,11 +31,11 @@ final class LocalFollower implements StreamCursor.Sink, ChatUser.Following {
     }
 
     void start(long after) {
-        user.streams().attach(user.id(), cursor);
         // Without a position the next event, or the next heartbeat, tells where the stream stands.
-        user.operations().position(user.id()).whenComplete((position, error) -> {
-            cursor.start(after, position == null ? 0 : position.head());
-        });
+        user.streams()
+                .attach(user.id(), cursor)
+                .thenCompose(attached -> user.operations().position(user.id()))
+                .whenComplete((position, error) -> cursor.start(after, position == null ? 0 : position.head()));
     }
 
     @Override
@@ -41,7 +43,12 @@ final class LocalFollower implements StreamCursor.Sink, ChatUser.Following {
         if (events.size() >= MAX_QUEUED) {
             return false;
         }
-        events.add(event.event());
+        events.add(requireNonNull(event.event()));
+        return true;
+    }
+
+    @Override
+    public boolean needsEvents() {
         return true;
     }
 

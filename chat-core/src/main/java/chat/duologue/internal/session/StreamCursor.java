@@ -28,6 +28,11 @@ final class StreamCursor {
         /** Takes the event into its queue, or says that it has no room now. Must not block or send. */
         boolean offer(StreamEvent event);
 
+        /** Whether frames are not enough for it. */
+        default boolean needsEvents() {
+            return false;
+        }
+
         /** Sends what was taken. Called without any lock. */
         void flush();
     }
@@ -61,16 +66,18 @@ final class StreamCursor {
 
     /** A new event of the stream; in any order, any number of times. */
     void publish(StreamEvent event) {
-        long offset = event.event().offset();
+        long offset = event.offset();
+        boolean suits = event.event() != null || !sink.needsEvents();
         boolean taken = false;
         synchronized (this) {
             known = Math.max(known, offset);
             if (offset > cursor) {
-                taken = !catchingUp && offset == cursor + 1 && sink.offer(event);
+                boolean isNext = suits && !catchingUp && offset == cursor + 1;
+                taken = isNext && sink.offer(event);
                 if (taken) {
                     cursor = offset;
                 } else {
-                    sinkFull |= !catchingUp && offset == cursor + 1;
+                    sinkFull |= isNext;
                     catchingUp = true;
                 }
             }
@@ -139,7 +146,7 @@ final class StreamCursor {
             }
             long before = cursor;
             for (Event event : page.events()) {
-                if (!sink.offer(new StreamEvent(event, new StreamEvent.Body()))) {
+                if (!sink.offer(StreamEvent.of(user, event, new StreamEvent.Body()))) {
                     sinkFull = true;
                     break;
                 }

@@ -1,15 +1,19 @@
 package chat.duologue.internal.session;
 
+import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.GroupCommit;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.model.Event;
 import chat.duologue.model.StreamPosition;
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Routes events to the cursors of their users on this node. Thread-safe. */
@@ -17,7 +21,14 @@ public final class Streams implements GroupCommit.Publisher {
     private static final int USERS_A_READ = 500;
 
     private final Map<UserId, UserStream> streams = new ConcurrentHashMap<>();
+    /** Whose first session came a moment ago: of them another node may not know yet that someone listens here. */
+    private final Set<UserId> newcomers = ConcurrentHashMap.newKeySet();
+
     private final Flushes flushes;
+    private final Cluster cluster;
+    /** How many comparisons were asked for since the one that runs began; 0 where none runs. */
+    private final AtomicInteger comparisons = new AtomicInteger();
+
     private volatile BlockListener blocks = (by, whom, blocked) -> {};
     private volatile Consumer<Outcome.Delivery> listeners = delivery -> {};
 
@@ -26,8 +37,9 @@ public final class Streams implements GroupCommit.Publisher {
         void changed(UserId by, UserId whom, boolean blocked);
     }
 
-    public Streams(Flushes flushes) {
+    public Streams(Flushes flushes, Cluster cluster) {
         this.flushes = flushes;
+        this.cluster = cluster;
     }
 
     /** Who hears of blocks from now on. */
@@ -40,18 +52,27 @@ public final class Streams implements GroupCommit.Publisher {
         listeners = listener;
     }
 
-    /** From now on the cursor is told of every event of the user. */
-    void attach(UserId user, StreamCursor cursor) {
+    /** From now on the cursor is told of every event of the user that is committed here; when completed, wherever it is. */
+    CompletableFuture<?> attach(UserId user, StreamCursor cursor) {
         streams.compute(user, (key, present) -> {
             UserStream stream = present == null ? new UserStream() : present;
             stream.add(cursor);
             return stream;
         });
+        if (!cluster.isAlone()) {
+            newcomers.add(user);
+        }
+        return cluster.listenTo(user).toCompletableFuture();
     }
 
     void detach(UserId user, StreamCursor cursor) {
         cursor.close();
-        streams.computeIfPresent(user, (key, stream) -> stream.remove(cursor) ? null : stream);
+        streams.computeIfPresent(user, (key, stream) -> {
+            if (stream.remove(cursor)) {
+                cluster.ignore(user);
+            }
+            return stream.cursors().isEmpty() ? null : stream;
+        });
     }
 
     /** What one commit brings to a session leaves in one write. */
@@ -71,7 +92,7 @@ public final class Streams implements GroupCommit.Publisher {
                 blocks.changed(delivery.user(), block.user(), block.blocked());
             }
             UserStream stream = streams.get(delivery.user());
-            if (stream == null) {
+            if (stream == null && cluster.isAlone()) {
                 continue;
             }
             Event event = delivery.event();
@@ -79,8 +100,26 @@ public final class Streams implements GroupCommit.Publisher {
                 body = new StreamEvent.Body();
             }
             before = event;
-            StreamEvent streamEvent = new StreamEvent(event, body);
-            stream.cursors().forEach(cursor -> cursor.publish(streamEvent));
+            StreamEvent streamEvent = StreamEvent.of(delivery.user(), event, body);
+            if (stream != null) {
+                stream.cursors().forEach(cursor -> cursor.publish(streamEvent));
+            }
+            cluster.moved(delivery.user(), event.offset(), streamEvent.isOfPeer(), streamEvent::frame);
+        }
+    }
+
+    /** Gives what another node has committed to the sessions here. */
+    public void publish(Note.Moved note) {
+        UserStream stream = streams.get(note.user());
+        if (stream == null) {
+            return;
+        }
+        String frame = note.frame();
+        if (frame == null) {
+            stream.cursors().forEach(cursor -> cursor.announce(note.offset()));
+        } else {
+            StreamEvent event = StreamEvent.written(note.offset(), note.ofPeer(), frame);
+            stream.cursors().forEach(cursor -> cursor.publish(event));
         }
     }
 
@@ -101,14 +140,42 @@ public final class Streams implements GroupCommit.Publisher {
 
     /**
      * Asks the store where the streams stand: whoever is behind without an event on the way has missed one, and reads
-     * it. This is what makes a lost wake-up cost no more than a heartbeat.
+     * it. This is what makes a lost wake-up cost no more than a heartbeat. One comparison at a time, one read after the other.
      */
-    public void compareWithStore(Reads reads) {
-        List<UserId> users = new ArrayList<>(streams.keySet());
-        for (int from = 0; from < users.size(); from += USERS_A_READ) {
-            List<UserId> some = users.subList(from, Math.min(from + USERS_A_READ, users.size()));
-            reads.read(store -> store.positions(some)).thenAccept(this::announce);
+    public void compareAll(Reads reads) {
+        if (comparisons.getAndIncrement() == 0) {
+            compareAllNow(reads);
         }
+    }
+
+    private void compareAllNow(Reads reads) {
+        comparisons.set(1);
+        compare(reads, List.copyOf(streams.keySet()), () -> {
+            if (!comparisons.compareAndSet(1, 0)) {
+                compareAllNow(reads); // what was looked at before may have been missed since
+            }
+        });
+    }
+
+    /** Does the same for those who came since the last call. */
+    public void compareNewcomers(Reads reads) {
+        List<UserId> users = List.copyOf(newcomers);
+        newcomers.removeAll(users);
+        compare(reads, users, () -> {});
+    }
+
+    private void compare(Reads reads, List<UserId> users, Runnable then) {
+        if (users.isEmpty()) {
+            then.run();
+            return;
+        }
+        List<UserId> some = users.subList(0, Math.min(USERS_A_READ, users.size()));
+        reads.read(store -> store.positions(some)).whenComplete((positions, error) -> {
+            if (positions != null) {
+                announce(positions);
+            }
+            compare(reads, users.subList(some.size(), users.size()), then);
+        });
     }
 
     private void announce(Map<UserId, StreamPosition> positions) {

@@ -13,12 +13,12 @@ final class UserStream {
         cursors = List.copyOf(more);
     }
 
-    /** Whether no cursor is left. */
+    /** Whether it was there. */
     synchronized boolean remove(StreamCursor cursor) {
         List<StreamCursor> fewer = new ArrayList<>(cursors);
-        fewer.remove(cursor);
+        boolean wasThere = fewer.remove(cursor);
         cursors = List.copyOf(fewer);
-        return cursors.isEmpty();
+        return wasThere;
     }
 
     synchronized List<StreamCursor> cursors() {

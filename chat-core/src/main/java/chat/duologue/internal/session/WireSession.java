@@ -318,7 +318,7 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
     public boolean offer(StreamEvent event) {
         Member known = member;
         if (known != null) {
-            known.acks.delivering(event.event());
+            known.acks.delivering(event);
         }
         return outbox.offer(event.frame());
     }

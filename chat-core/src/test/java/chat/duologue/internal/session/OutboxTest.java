@@ -61,7 +61,7 @@ class OutboxTest {
     private static StreamEvent event(long offset) {
         Message message = new Message(
                 CHAT, offset, ALICE, Instant.EPOCH, new ClientMessageId("" + offset), Content.text("x".repeat(500)));
-        return new StreamEvent(new Event.MessageEvent(offset, message), new StreamEvent.Body());
+        return StreamEvent.of(message.from(), new Event.MessageEvent(offset, message), new StreamEvent.Body());
     }
 
     private int offer(int signals) {

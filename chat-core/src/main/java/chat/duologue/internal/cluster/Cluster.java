@@ -1,0 +1,135 @@
+package chat.duologue.internal.cluster;
+
+import chat.duologue.model.StreamId;
+import chat.duologue.model.UserId;
+import chat.duologue.spi.Bus;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this node tells the others, and hears from them. A node that is alone says nothing. Thread-safe. */
+public final class Cluster implements Bus.Receiver, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    /** Who on this node wants to know. Calls are short. */
+    public interface Listener {
+        /** A stream has moved, on another node. */
+        void moved(Note.Moved note);
+
+        /** Something may have been lost: compare what there is with the store. */
+        void mayHaveMissed();
+    }
+
+    /** One channel, for so many who are interested in it. */
+    private record Subscription(int interested, CompletionStage<?> inEffect) {}
+
+    private final @Nullable Bus bus;
+    private final Channels channels;
+    private final Node self = Node.create();
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private volatile @Nullable Listener listener;
+
+    /** @param bus null for a node that is alone */
+    public Cluster(@Nullable Bus bus, StreamId stream) {
+        this.bus = bus;
+        this.channels = new Channels(stream);
+    }
+
+    public void start(Listener to) {
+        listener = to;
+        if (bus != null) {
+            bus.start(this);
+        }
+    }
+
+    /** Whether nobody is to be told of anything. */
+    public boolean isAlone() {
+        return bus == null;
+    }
+
+    /** From now on this node hears of the user's stream; completed, without an error, when it surely does. */
+    public CompletionStage<?> listenTo(UserId user) {
+        return bus == null ? CompletableFuture.completedFuture(null) : subscribe(bus, channels.of(user));
+    }
+
+    /** To be called as often as {@link #listenTo}. */
+    public void ignore(UserId user) {
+        if (bus != null) {
+            unsubscribe(bus, channels.of(user));
+        }
+    }
+
+    private CompletionStage<?> subscribe(Bus to, String channel) {
+        return subscriptions.compute(
+                        channel,
+                        (name, present) -> present == null
+                                ? new Subscription(1, to.subscribe(name))
+                                : new Subscription(present.interested + 1, present.inEffect))
+                .inEffect;
+    }
+
+    private void unsubscribe(Bus from, String channel) {
+        subscriptions.computeIfPresent(channel, (name, present) -> {
+            if (present.interested > 1) {
+                return new Subscription(present.interested - 1, present.inEffect);
+            }
+            from.unsubscribe(name);
+            return null;
+        });
+    }
+
+    /** Tells the nodes that listen to the user of an event in their stream. */
+    public void moved(UserId user, long offset, boolean ofPeer, Supplier<String> frame) {
+        Bus to = bus;
+        if (to != null) {
+            byte[] note = NoteCodec.encode(self, new Note.Moved(user, offset, ofPeer, frame.get()));
+            to.publish(
+                    channels.of(user),
+                    note.length <= to.maxNoteBytes()
+                            ? note
+                            : NoteCodec.encode(self, new Note.Moved(user, offset, ofPeer, null)));
+        }
+    }
+
+    @Override
+    public void received(String channel, byte[] bytes) {
+        Listener to = listener;
+        try {
+            NoteCodec.Said said = NoteCodec.decode(bytes);
+            if (to != null && said != null && !said.by().equals(self)) {
+                hear(to, said.note());
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.debug("What came over the bus was not a note", e);
+        } catch (RuntimeException e) {
+            LOG.error("A note of another node was lost", e);
+        }
+    }
+
+    private static void hear(Listener to, Note note) {
+        if (note instanceof Note.Moved moved) {
+            to.moved(moved);
+        }
+    }
+
+    @Override
+    public void mayHaveMissed() {
+        Listener to = listener;
+        if (to != null) {
+            to.mayHaveMissed();
+        }
+    }
+
+    @Override
+    public void close() {
+        listener = null;
+        if (bus != null) {
+            bus.stop();
+        }
+    }
+}

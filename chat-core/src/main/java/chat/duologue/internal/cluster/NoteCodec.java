@@ -1,0 +1,93 @@
+package chat.duologue.internal.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chat.duologue.model.UserId;
+import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Notes as bytes: a line of JSON, and after it the frame that goes to clients, as it is. */
+final class NoteCodec {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final byte LINE_END = '\n';
+
+    /** A note and who says it. */
+    record Said(Node by, Note note) {}
+
+    private NoteCodec() {}
+
+    static byte[] encode(Node by, Note note) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            json.writeStringProperty("node", by.id());
+            json.writeNumberProperty("life", by.life());
+            write(json, note);
+            json.writeEndObject();
+        }
+        String frame = frame(note);
+        if (frame != null) {
+            bytes.write(LINE_END);
+            bytes.writeBytes(frame.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Note note) {
+        if (note instanceof Note.Moved moved) {
+            json.writeStringProperty("note", "moved");
+            json.writeStringProperty("user", moved.user().value());
+            json.writeNumberProperty("offset", moved.offset());
+            json.writeBooleanProperty("ofPeer", moved.ofPeer());
+        }
+    }
+
+    private static @Nullable String frame(Note note) {
+        return note instanceof Note.Moved moved ? moved.frame() : null;
+    }
+
+    /**
+     * What was encoded; null for what this version does not know.
+     *
+     * @throws IllegalArgumentException if it is no note
+     */
+    static @Nullable Said decode(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != LINE_END) {
+            end++;
+        }
+        String frame = end == bytes.length ? null : new String(bytes, end + 1, bytes.length - end - 1, UTF_8);
+        try {
+            JsonNode json = MAPPER.readTree(bytes, 0, end);
+            Node by = new Node(
+                    json.required("node").stringValue(), json.required("life").longValue());
+            Note note = read(json, frame);
+            return note == null ? null : new Said(by, note);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not a note: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static @Nullable Note read(JsonNode json, @Nullable String frame) {
+        return switch (json.required("note").stringValue()) {
+            case "moved" ->
+                new Note.Moved(
+                        user(json, "user"),
+                        json.required("offset").longValue(),
+                        json.required("ofPeer").booleanValue(),
+                        frame);
+            default -> null;
+        };
+    }
+
+    private static UserId user(JsonNode json, String field) {
+        return new UserId(json.required(field).stringValue());
+    }
+}

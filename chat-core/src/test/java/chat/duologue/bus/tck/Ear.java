@@ -1,0 +1,34 @@
+package chat.duologue.bus.tck;
+
+import chat.duologue.spi.Bus;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what a node heard. Thread-safe. */
+public final class Ear implements Bus.Receiver {
+    private final Map<String, List<byte[]>> notes = new ConcurrentHashMap<>();
+    private final AtomicInteger missed = new AtomicInteger();
+
+    @Override
+    public void received(String channel, byte[] note) {
+        notes.computeIfAbsent(channel, name -> new CopyOnWriteArrayList<>()).add(note);
+    }
+
+    @Override
+    public void mayHaveMissed() {
+        missed.incrementAndGet();
+    }
+
+    /** What came on that channel so far. */
+    public List<byte[]> of(String channel) {
+        return List.copyOf(notes.getOrDefault(channel, List.of()));
+    }
+
+    /** How often it was told that it may have missed something. */
+    public int missed() {
+        return missed.get();
+    }
+}

@@ -1,0 +1,166 @@
+package chat.duologue.jetty;
+
+import static chat.duologue.jetty.TestClient.code;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.duologue.ChatServerOptions;
+import chat.duologue.PollingBus;
+import chat.duologue.bus.tck.Hub;
+import chat.duologue.model.Event;
+import chat.duologue.model.UserId;
+import chat.duologue.spi.Bus;
+import chat.duologue.store.memory.InMemoryChatStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Several nodes on one store: wherever a session is, it sees its user's stream. */
+class NodesTest {
+    /** So rare that nothing in a test is found by it. */
+    private static final Duration NEVER = Duration.ofMinutes(10);
+
+    private final Hub hub = new Hub();
+    private final InMemoryChatStore store = new InMemoryChatStore();
+    private final List<ChatFixture> nodes = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(ChatFixture::close);
+        hub.close();
+    }
+
+    private ChatFixture node() {
+        return node(hub.node(), NEVER);
+    }
+
+    private ChatFixture node(Bus bus, Duration heartbeat) {
+        ChatServerOptions options = ChatServerOptions.builder()
+                .heartbeat(heartbeat)
+                .idleTimeout(heartbeat.multipliedBy(3))
+                .build();
+        ChatFixture node = ChatFixture.start(store, options, builder -> builder.bus(bus));
+        nodes.add(node);
+        return node;
+    }
+
+    @Test
+    void whatIsSentOnOneNodeIsSeenOnTheOthers() {
+        TestClient alice = node().login("alice");
+        TestClient bob = node().login("bob");
+        TestClient aliceElsewhere = node().login("alice");
+        JsonNode sent = alice.say("bob", "hello");
+        JsonNode seen = bob.event();
+        assertThat(seen.get("kind").stringValue()).isEqualTo("message");
+        assertThat(seen.get("offset").longValue()).isEqualTo(1);
+        assertThat(seen.get("text").stringValue()).isEqualTo("hello");
+        assertThat(aliceElsewhere.event()).isEqualTo(alice.event());
+        bob.request("read", Map.of("conversation", sent.get("conversation").stringValue(), "seq", 1));
+        for (TestClient each : List.of(alice, aliceElsewhere, bob)) {
+            assertThat(each.event("receipt", event -> true).get("readSeq").longValue())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAcknowledgementOnAnotherNodeTellsThatItWasDelivered() {
+        TestClient alice = node().login("alice");
+        TestClient bob = node().login("bob");
+        alice.say("bob", "hello");
+        bob.ack(bob.event().get("offset").longValue());
+        assertThat(alice.event("receipt", event -> true).get("deliveredSeq").longValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoFollowsWithinTheServerSeesItToo() {
+        TestClient alice = node().login("alice");
+        List<Event> seen = new CopyOnWriteArrayList<>();
+        node().chat.as(new UserId("bob")).follow(0, seen::add);
+        alice.say("bob", "one");
+        alice.say("bob", "two");
+        await().untilAsserted(() -> assertThat(seen).extracting(Event::offset).containsExactly(1L, 2L));
+    }
+
+    @Test
+    void anEventTooLongForTheBusIsReadFromTheStore() {
+        TestClient alice = node().login("alice");
+        TestClient bob = node().login("bob");
+        String text = "x".repeat(16_000);
+        alice.say("bob", text);
+        assertThat(bob.event().get("text").stringValue()).isEqualTo(text);
+    }
+
+    @Test
+    void aNodeHearsNothingOfThoseWhoAreNotThereAnyMore() {
+        TestClient alice = node().login("alice");
+        ChatFixture other = node();
+        TestClient bob = other.login("bob");
+        long offset = alice.say("bob", "one").get("seq").longValue();
+        assertThat(bob.event().get("offset").longValue()).isEqualTo(offset);
+        bob.close();
+        other.awaitConnections(0);
+        alice.say("bob", "two");
+        TestClient again =
+                TestClient.resume(other.port(), "bob", store.streamId().value(), 1);
+        alice.say("bob", "three");
+        assertThat(again.texts(2)).containsExactly("two", "three");
+    }
+
+    @Test
+    void aBusThatLosesDoublesAndMixesUpCostsNoEvent() {
+        Random random = new Random(1);
+        hub.copies(() -> {
+            synchronized (random) {
+                return random.nextInt(4);
+            }
+        });
+        assertThatAllSeeAll(node(hub.node(), Duration.ofSeconds(1)), node(hub.node(), Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void withoutAnyNoteTheHeartbeatFindsWhatIsNew() {
+        hub.copies(() -> 0);
+        assertThatAllSeeAll(node(hub.node(), Duration.ofMillis(200)), node(hub.node(), Duration.ofMillis(200)));
+    }
+
+    @Test
+    void twoNodesThatPollTheStoreNeedNoBus() {
+        assertThatAllSeeAll(
+                node(PollingBus.every(Duration.ofMillis(50)), NEVER),
+                node(PollingBus.every(Duration.ofMillis(50)), NEVER));
+    }
+
+    /** Alice and Bob both have a device on either node, and all four write. */
+    private static void assertThatAllSeeAll(ChatFixture one, ChatFixture other) {
+        int each = 300;
+        List<TestClient> devices =
+                List.of(one.login("alice"), other.login("alice"), one.login("bob"), other.login("bob"));
+        List<CompletableFuture<?>> writing = new ArrayList<>();
+        for (int i = 0; i < devices.size(); i++) {
+            TestClient device = devices.get(i);
+            String peer = i < 2 ? "bob" : "alice";
+            writing.add(Background.run(() -> {
+                for (int n = 0; n < each; n++) {
+                    assertThat(code(device.say(peer, "text " + n))).isEqualTo("ok");
+                }
+            }));
+        }
+        writing.forEach(CompletableFuture::join);
+        List<List<JsonNode>> seen =
+                devices.stream().map(device -> device.events(4 * each)).toList();
+        for (int n = 0; n < 4 * each; n++) {
+            assertThat(seen.get(0).get(n).get("offset").longValue()).isEqualTo(n + 1);
+        }
+        assertThat(seen.get(1)).isEqualTo(seen.get(0));
+        assertThat(seen.get(2)).isEqualTo(seen.get(0));
+        assertThat(seen.get(3)).isEqualTo(seen.get(0));
+    }
+}
