@@ -19,6 +19,7 @@ import chat.duologue.internal.engine.Sweeper;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.flood.FloodGates;
 import chat.duologue.internal.listener.Listeners;
+import chat.duologue.internal.listener.Reachable;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.internal.session.Flushes;
 import chat.duologue.internal.session.LocalUser;
@@ -128,7 +129,8 @@ public final class ChatServer implements AutoCloseable {
                 builder.clock,
                 builder.presencePolicy,
                 new StoredBlocks(reads),
-                new StoredLastSeen(reads)));
+                new StoredLastSeen(reads),
+                cluster));
         streams.onBlock(signals::blockChanged);
         this.sessions = new Sessions(builder.sessionPolicy);
         FrameDecoder decoder = new FrameDecoder(
@@ -139,12 +141,17 @@ public final class ChatServer implements AutoCloseable {
                 .map(housekeeping -> new Sweeper(housekeeping, sweeping, options, callbacks, builder.clock))
                 .ifPresent(sweeper -> chores.add(sweeper.chore()));
         store.search().ifPresent(search -> chores.add(new Indexer(search, options).chore()));
-        this.listeners = new Listeners(
-                store,
-                builder.listeners,
-                options,
-                builder.clock,
-                user -> !sessions.of(user).isEmpty());
+        this.listeners = new Listeners(store, builder.listeners, options, builder.clock, new Reachable() {
+            @Override
+            public boolean hasSession(UserId user) {
+                return !sessions.of(user).isEmpty();
+            }
+
+            @Override
+            public boolean mayHaveSessionElsewhere(UserId user) {
+                return cluster.mayHaveSession(user);
+            }
+        });
         this.context = new SessionContext(
                 options,
                 decoder,
@@ -180,8 +187,8 @@ public final class ChatServer implements AutoCloseable {
         state = State.SERVING;
         cluster.start(new Cluster.Listener() {
             @Override
-            public void moved(Note.Moved note) {
-                streams.publish(note);
+            public void heard(Note note) {
+                ChatServer.this.heard(note);
             }
 
             @Override
@@ -199,6 +206,19 @@ public final class ChatServer implements AutoCloseable {
         chores.forEach(Chore::start);
         listeners.start(streams::onDelivery);
         return this;
+    }
+
+    private void heard(Note note) {
+        if (note instanceof Note.Moved moved) {
+            streams.publish(moved);
+        } else if (note instanceof Note.Signalled signalled) {
+            signals.signal(signalled.user(), signalled.frame());
+        } else if (note instanceof Note.Disconnected disconnected) {
+            sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
+        } else if (note instanceof Note.Erased erased) {
+            sessions.disconnect(erased.user(), DisconnectReason.ACCESS_ENDED);
+            signals.forget(erased.user());
+        }
     }
 
     /** Often enough that the shortest of the times is kept to within a quarter of it. */
@@ -277,29 +297,35 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Ends all sessions of a user on this server at once with 4401, those included that are logging in: for when the host
-     * revoked their access. They get no event more. Let the authenticator refuse the user first, or they come back.
+     * Ends all sessions of a user at once with 4401, those included that are logging in: for when the host revoked their
+     * access. They get no event more. Let the authenticator refuse the user first, or they come back. Other nodes do the same
+     * as soon as their bus tells them; call it on each where the bus is a {@link PollingBus}.
      */
     public void disconnect(UserId user) {
         disconnect(user, DisconnectReason.ACCESS_ENDED);
     }
 
-    /** Ends all sessions of a user on this server. They get no event more. */
+    /** Ends all sessions of a user, here and on other nodes. They get no event more. */
     public void disconnect(UserId user, DisconnectReason reason) {
         sessions.disconnect(user, reason);
+        cluster.tell(user, new Note.Disconnected(user, null, reason));
     }
 
     /**
-     * Ends one session. It gets no event more.
+     * Ends one session, wherever it is. It gets no event more.
      *
-     * @return whether it was on this server, and not ending already
+     * @return whether it was on this server, and not ending already; if not, other nodes are told
      */
     public boolean disconnect(LiveSession session, DisconnectReason reason) {
-        return sessions.disconnect(session, reason);
+        boolean wasHere = sessions.disconnect(session.user(), session.id(), reason);
+        if (!wasHere) {
+            cluster.tell(session.user(), new Note.Disconnected(session.user(), session.id(), reason));
+        }
+        return wasHere;
     }
 
     /**
-     * Erases a user for good: cuts their sessions on this server with 4401, then removes their events, markers and receipts.
+     * Erases a user for good: cuts their sessions with 4401, then removes their events, markers and receipts.
      * What becomes of the messages that their peers hold is yours to choose. Their name is free when this returns, and
      * whoever logs in under it is a new user: so first see to it that the authenticator knows them no more. Sessions on
      * other servers can do nothing from then on but hang up.
@@ -319,6 +345,7 @@ public final class ChatServer implements AutoCloseable {
             }
             disconnect(user);
             signals.forget(user);
+            cluster.tell(user, new Note.Erased(user));
         });
     }
 

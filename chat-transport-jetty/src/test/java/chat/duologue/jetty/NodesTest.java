@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.DisconnectReason;
+import chat.duologue.LiveSession;
 import chat.duologue.PollingBus;
+import chat.duologue.PushHook;
+import chat.duologue.PushNotification;
+import chat.duologue.ReadElsewhere;
 import chat.duologue.bus.tck.Hub;
 import chat.duologue.model.Event;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.memory.InMemoryChatStore;
+import chat.duologue.store.spi.Erasure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +94,71 @@ class NodesTest {
         alice.say("bob", "one");
         alice.say("bob", "two");
         await().untilAsserted(() -> assertThat(seen).extracting(Event::offset).containsExactly(1L, 2L));
+    }
+
+    @Test
+    void whoTypesOnOneNodeIsSeenOnAnother() {
+        TestClient alice = node().login("alice");
+        TestClient bob = node().login("bob");
+        String conversation = alice.say("bob", "hello").get("conversation").stringValue();
+        bob.typing(conversation, true);
+        JsonNode typing = alice.signal();
+        assertThat(typing.get("from").stringValue()).isEqualTo("bob");
+        assertThat(typing.get("typing").booleanValue()).isTrue();
+        bob.typing(conversation, false);
+        assertThat(alice.signal().get("typing").booleanValue()).isFalse();
+    }
+
+    @Test
+    void accessIsEndedOnEveryNodeAndOneSessionWhereverItIs() {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        TestClient bob = other.login("bob");
+        TestClient alice = other.login("alice");
+        TestClient aliceHere = one.login("alice");
+        LiveSession hers = other.chat.sessions(new UserId("alice")).get(0);
+        assertThat(one.chat.disconnect(hers, DisconnectReason.REPLACED)).isFalse();
+        assertThat(alice.closeCode()).isEqualTo(4409);
+        one.chat.disconnect(new UserId("bob"));
+        assertThat(bob.closeCode()).isEqualTo(4401);
+        assertThat(aliceHere.isClosed()).isFalse();
+    }
+
+    @Test
+    void anErasedUserIsCutOffOnEveryNode() {
+        ChatFixture one = node();
+        TestClient alice = one.login("alice");
+        TestClient bob = node().login("bob");
+        alice.say("bob", "hello");
+        bob.event();
+        one.chat.erase(new UserId("bob"), Erasure.KEEP_MESSAGES);
+        assertThat(bob.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void isPushedAtOnceOnlyWhereNoNodeHasASession() {
+        Map<String, Long> pushed = new ConcurrentHashMap<>();
+        PushHook hook = new PushHook() {
+            @Override
+            public void onPush(PushNotification notification) {
+                pushed.putIfAbsent(notification.user().value(), System.nanoTime());
+            }
+
+            @Override
+            public void onReadElsewhere(ReadElsewhere read) {}
+        };
+        ChatServerOptions options =
+                ChatServerOptions.builder().pushAfter(Duration.ofSeconds(3)).build();
+        ChatFixture one = ChatFixture.start(
+                store, options, builder -> builder.bus(hub.node()).push(hook));
+        nodes.add(one);
+        node().login("bob"); // who acknowledges nothing
+        TestClient alice = one.login("alice");
+        alice.say("bob", "hello");
+        alice.say("carol", "hello");
+        await().untilAsserted(() -> assertThat(pushed).containsKeys("bob", "carol"));
+        assertThat(pushed.get("bob") - pushed.get("carol"))
+                .isGreaterThan(Duration.ofSeconds(1).toNanos());
     }
 
     @Test

@@ -18,8 +18,8 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     /** Who on this node wants to know. Calls are short. */
     public interface Listener {
-        /** A stream has moved, on another node. */
-        void moved(Note.Moved note);
+        /** Another node has said it. */
+        void heard(Note note);
 
         /** Something may have been lost: compare what there is with the store. */
         void mayHaveMissed();
@@ -85,15 +85,34 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     /** Tells the nodes that listen to the user of an event in their stream. */
     public void moved(UserId user, long offset, boolean ofPeer, Supplier<String> frame) {
-        Bus to = bus;
-        if (to != null) {
-            byte[] note = NoteCodec.encode(self, new Note.Moved(user, offset, ofPeer, frame.get()));
-            to.publish(
-                    channels.of(user),
-                    note.length <= to.maxNoteBytes()
-                            ? note
-                            : NoteCodec.encode(self, new Note.Moved(user, offset, ofPeer, null)));
+        if (bus != null && !tell(user, new Note.Moved(user, offset, ofPeer, frame.get()))) {
+            tell(user, new Note.Moved(user, offset, ofPeer, null));
         }
+    }
+
+    /**
+     * Tells the nodes that listen to the user.
+     *
+     * @return false if the note is too long for the bus, and was not sent
+     */
+    public boolean tell(UserId user, Note note) {
+        Bus to = bus;
+        if (to == null) {
+            return true;
+        }
+        byte[] bytes = NoteCodec.encode(self, note);
+        boolean fits = bytes.length <= to.maxNoteBytes();
+        if (fits) {
+            to.publish(channels.of(user), bytes);
+        }
+        return fits;
+    }
+
+    /** Whether another node may have a session of the user. Waits for an answer, about a second at most. */
+    public boolean mayHaveSession(UserId user) {
+        Bus asked = bus;
+        return asked != null
+                && asked.reach(channels.of(user)).toCompletableFuture().join() != Bus.Reach.NONE;
     }
 
     @Override
@@ -102,18 +121,12 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         try {
             NoteCodec.Said said = NoteCodec.decode(bytes);
             if (to != null && said != null && !said.by().equals(self)) {
-                hear(to, said.note());
+                to.heard(said.note());
             }
         } catch (IllegalArgumentException e) {
             LOG.debug("What came over the bus was not a note", e);
         } catch (RuntimeException e) {
             LOG.error("A note of another node was lost", e);
-        }
-    }
-
-    private static void hear(Listener to, Note note) {
-        if (note instanceof Note.Moved moved) {
-            to.moved(moved);
         }
     }
 

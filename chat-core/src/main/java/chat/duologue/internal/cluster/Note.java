@@ -1,5 +1,6 @@
 package chat.duologue.internal.cluster;
 
+import chat.duologue.DisconnectReason;
 import chat.duologue.model.UserId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,17 @@ public sealed interface Note {
             long offset,
             boolean ofPeer,
             @Nullable String frame) implements Note {}
+
+    /** A frame for the sessions of a user that is in no stream: whether someone types. */
+    record Signalled(UserId user, String frame) implements Note {}
+
+    /**
+     * The host ends sessions of a user.
+     *
+     * @param session which one; null for all
+     */
+    record Disconnected(UserId user, @Nullable String session, DisconnectReason reason) implements Note {}
+
+    /** A user was erased: whoever comes under that name is another. */
+    record Erased(UserId user) implements Note {}
 }

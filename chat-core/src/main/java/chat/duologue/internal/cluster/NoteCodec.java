@@ -2,6 +2,7 @@ package chat.duologue.internal.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.duologue.DisconnectReason;
 import chat.duologue.model.UserId;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,26 @@ final class NoteCodec {
             json.writeStringProperty("user", moved.user().value());
             json.writeNumberProperty("offset", moved.offset());
             json.writeBooleanProperty("ofPeer", moved.ofPeer());
+        } else if (note instanceof Note.Signalled signalled) {
+            json.writeStringProperty("note", "signalled");
+            json.writeStringProperty("user", signalled.user().value());
+        } else if (note instanceof Note.Disconnected disconnected) {
+            json.writeStringProperty("note", "disconnected");
+            json.writeStringProperty("user", disconnected.user().value());
+            if (disconnected.session() != null) {
+                json.writeStringProperty("session", disconnected.session());
+            }
+            json.writeStringProperty("reason", disconnected.reason().name());
+        } else if (note instanceof Note.Erased erased) {
+            json.writeStringProperty("note", "erased");
+            json.writeStringProperty("user", erased.user().value());
         }
     }
 
     private static @Nullable String frame(Note note) {
+        if (note instanceof Note.Signalled signalled) {
+            return signalled.frame();
+        }
         return note instanceof Note.Moved moved ? moved.frame() : null;
     }
 
@@ -83,6 +100,13 @@ final class NoteCodec {
                         json.required("offset").longValue(),
                         json.required("ofPeer").booleanValue(),
                         frame);
+            case "signalled" -> frame == null ? null : new Note.Signalled(user(json, "user"), frame);
+            case "disconnected" ->
+                new Note.Disconnected(
+                        user(json, "user"),
+                        json.has("session") ? json.get("session").stringValue() : null,
+                        DisconnectReason.valueOf(json.required("reason").stringValue()));
+            case "erased" -> new Note.Erased(user(json, "user"));
             default -> null;
         };
     }

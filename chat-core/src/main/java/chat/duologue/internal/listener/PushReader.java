@@ -119,7 +119,8 @@ final class PushReader implements StreamReader {
             return null;
         }
         Duration wait = Duration.between(now, message.at().plus(options.pushAfter()));
-        if (wait.compareTo(Duration.ZERO) > 0 && reachable.hasSession(user)) {
+        if (wait.compareTo(Duration.ZERO) > 0
+                && (reachable.hasSession(user) || reachable.mayHaveSessionElsewhere(user))) {
             return new Step(null, new Cursor(event.offset() - 1, mark), wait);
         }
         List<Message> messages = toShow(user, conversation, message);

@@ -99,10 +99,19 @@ public final class Sessions {
         }
     }
 
-    /** Ends one session; false if it has ended already. */
-    public boolean disconnect(LiveSession live, DisconnectReason reason) {
-        for (Seat seat : seats(live.user())) {
-            if (seat.live().id().equals(live.id())) {
+    /**
+     * Ends one session.
+     *
+     * @param id which; null for all of the user's
+     * @return whether there was one
+     */
+    public boolean disconnect(UserId user, @Nullable String id, DisconnectReason reason) {
+        if (id == null) {
+            disconnect(user, reason);
+            return true;
+        }
+        for (Seat seat : seats(user)) {
+            if (seat.live().id().equals(id)) {
                 end(seat.session(), reason);
                 return true;
             }

@@ -4,6 +4,7 @@ import chat.duologue.ChatServerOptions;
 import chat.duologue.ChatUser;
 import chat.duologue.Presence;
 import chat.duologue.PresencePolicy;
+import chat.duologue.internal.cluster.Cluster;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
@@ -41,7 +42,8 @@ public final class Signals implements AutoCloseable {
             InstantSource clock,
             @Nullable PresencePolicy policy,
             Blocks blocks,
-            LastSeen lastSeen) {}
+            LastSeen lastSeen,
+            Cluster cluster) {}
 
     private final Timer timer = new Timer("signals");
     private final LongSupplier nanoTime;
@@ -61,8 +63,8 @@ public final class Signals implements AutoCloseable {
         this.listeners = parts.callbacks.executor();
         this.online = new OnlineUsers(parts.options, parts.clock, parts.lastSeen);
         this.members = parts.members;
-        this.typing =
-                new Typing(new Typing.Parts(parts.options, nanoTime, online, members, parts.blocks, parts.operations));
+        this.typing = new Typing(new Typing.Parts(
+                parts.options, nanoTime, online, members, parts.blocks, parts.operations, parts.cluster));
         this.watching = new WatchList.Parts(
                 online,
                 watchers,
@@ -104,6 +106,12 @@ public final class Signals implements AutoCloseable {
     /** The user is not there any more. */
     void offline(UserId user, SignalSink sink) {
         online.offline(user, sink, nanoTime.getAsLong());
+    }
+
+    /** A signal of another node's for the sessions here. */
+    public void signal(UserId user, String frame) {
+        online.offer(user, frame);
+        online.flush(user);
     }
 
     // ---- the host's own code

@@ -1,6 +1,8 @@
 package chat.duologue.internal.signal;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.protocol.SignalFrames;
@@ -26,7 +28,8 @@ final class Typing {
             OnlineUsers online,
             Members members,
             Blocks blocks,
-            Operations operations) {}
+            Operations operations,
+            Cluster cluster) {}
 
     private record Place(UserId user, ConversationId conversation) {}
 
@@ -116,7 +119,9 @@ final class Typing {
     }
 
     void offer(UserId to, ConversationId conversation, UserId from, boolean types) {
-        parts.online.offer(to, SignalFrames.typing(conversation, from, types));
+        String frame = SignalFrames.typing(conversation, from, types);
+        parts.online.offer(to, frame);
+        parts.cluster.tell(to, new Note.Signalled(to, frame));
     }
 
     void flush(@Nullable UserId user) {

@@ -5,6 +5,7 @@ import chat.duologue.ChatServerOptions;
 import chat.duologue.ConversationPolicy;
 import chat.duologue.MessageInterceptor;
 import chat.duologue.PresencePolicy;
+import chat.duologue.internal.cluster.Cluster;
 import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.GroupCommit;
@@ -18,6 +19,7 @@ import chat.duologue.model.ClientMessageId;
 import chat.duologue.model.Content;
 import chat.duologue.model.ConversationId;
 import chat.duologue.model.ConversationRef;
+import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.ChatStore;
@@ -90,7 +92,8 @@ final class SignalsFixture implements AutoCloseable {
                         this::now,
                         presencePolicy,
                         this::isBlocked,
-                        keeping()),
+                        keeping(),
+                        new Cluster(null, new StreamId("alone"))),
                 () -> passed.toNanos());
     }
 
