@@ -49,6 +49,11 @@ public abstract class BusContract {
         return true;
     }
 
+    /** Whether a subscription that is in effect is known wherever one can publish: not so where that is another server. */
+    protected boolean isKnownAtOnce() {
+        return carriesNotes();
+    }
+
     /** The engine of all; null where there is none to stop. */
     protected Engine engine() {
         return null;
@@ -80,13 +85,15 @@ public abstract class BusContract {
         return text.getBytes(UTF_8);
     }
 
+    /** Says it again where it was lost. */
     private void assertIsHeard(Bus from, Ear by, String on, byte[] note) {
         int missedBefore = by.missed();
-        from.publish(on, note);
-        await().atMost(PATIENCE)
-                .until(() -> carriesNotes()
-                        ? by.of(on).stream().anyMatch(each -> Arrays.equals(each, note))
-                        : by.missed() > missedBefore);
+        await().atMost(PATIENCE).until(() -> {
+            from.publish(on, note);
+            return carriesNotes()
+                    ? by.of(on).stream().anyMatch(each -> Arrays.equals(each, note))
+                    : by.missed() > missedBefore;
+        });
     }
 
     @Test
@@ -100,7 +107,7 @@ public abstract class BusContract {
 
     @Test
     void isHeardByEveryNodeThatSubscribedAtOnceWhenThatIsInEffect() throws Exception {
-        assumeTrue(carriesNotes());
+        assumeTrue(isKnownAtOnce());
         Bus one = start(new Ear());
         for (int i = 0; i < 20; i++) {
             Ear ear = new Ear();
@@ -158,7 +165,8 @@ public abstract class BusContract {
         Bus other = start(new Ear());
         assertThat(one.reach(channel).toCompletableFuture().join()).isIn(Reach.NONE, Reach.UNKNOWN);
         join(other.subscribe(channel));
-        assertThat(one.reach(channel).toCompletableFuture().join()).isIn(Reach.REACHED, Reach.UNKNOWN);
+        await().atMost(PATIENCE)
+                .until(() -> one.reach(channel).toCompletableFuture().join() != Reach.NONE);
         other.unsubscribe(channel);
         await().atMost(PATIENCE)
                 .until(() -> one.reach(channel).toCompletableFuture().join() != Reach.REACHED);
@@ -275,7 +283,7 @@ public abstract class BusContract {
         } finally {
             engine.start();
         }
-        awaitThatItIsHeardAgain(one, ear);
+        assertIsHeard(one, ear, channel, note("again"));
         assertThat(ear.missed()).isPositive();
     }
 
@@ -302,16 +310,8 @@ public abstract class BusContract {
             engine.start();
         }
         await().atMost(PATIENCE).until(() -> ear.missed() > missed);
-        awaitThatItIsHeardAgain(one, ear);
+        assertIsHeard(one, ear, channel, note("again"));
         assertIsHeard(one, ear, channel + ".meanwhile", note("after"));
-    }
-
-    private void awaitThatItIsHeardAgain(Bus from, Ear by) {
-        byte[] note = note("again");
-        await().atMost(PATIENCE).until(() -> {
-            from.publish(channel, note);
-            return by.of(channel).stream().anyMatch(each -> Arrays.equals(each, note));
-        });
     }
 
     private static void assertIsQuick(Runnable calls) {
