@@ -1,6 +1,7 @@
 package chat.duologue;
 
 import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Node;
 import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
@@ -187,13 +188,14 @@ public final class ChatServer implements AutoCloseable {
         state = State.SERVING;
         cluster.start(new Cluster.Listener() {
             @Override
-            public void heard(Note note) {
-                ChatServer.this.heard(note);
+            public void heard(Node by, Note note) {
+                ChatServer.this.heard(by, note);
             }
 
             @Override
             public void mayHaveMissed() {
                 streams.compareAll(reads);
+                signals.mayHaveMissed();
             }
         });
         commit.start();
@@ -208,16 +210,16 @@ public final class ChatServer implements AutoCloseable {
         return this;
     }
 
-    private void heard(Note note) {
+    private void heard(Node by, Note note) {
         if (note instanceof Note.Moved moved) {
             streams.publish(moved);
-        } else if (note instanceof Note.Signalled signalled) {
-            signals.signal(signalled.user(), signalled.frame());
         } else if (note instanceof Note.Disconnected disconnected) {
             sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
         } else if (note instanceof Note.Erased erased) {
             sessions.disconnect(erased.user(), DisconnectReason.ACCESS_ENDED);
             signals.forget(erased.user());
+        } else {
+            signals.heard(by, note);
         }
     }
 
@@ -379,7 +381,8 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Whether a session of the user is live on this server, or was a moment ago ({@link ChatServerOptions#presenceGrace()}).
+     * Whether a session of the user is live on this server, or was a moment ago ({@link ChatServerOptions#presenceGrace()}); or on
+     * another node, where someone who is connected here watches them.
      */
     public boolean isOnline(UserId user) {
         return signals.isOnline(user);
@@ -408,10 +411,10 @@ public final class ChatServer implements AutoCloseable {
             awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
         }
-        cluster.close();
         chores.forEach(Chore::close);
         listeners.close();
         signals.close();
+        cluster.close();
         callbacks.close();
         searches.close();
         reads.close();

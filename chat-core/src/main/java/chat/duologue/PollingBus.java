@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PollingBus implements Bus {
     private static final Duration LEAST = Duration.ofMillis(10);
-    private static final int MAX_NOTE_BYTES = 10_000;
 
     private final Duration interval;
     private @Nullable Timer timer;
@@ -66,7 +65,7 @@ public final class PollingBus implements Bus {
 
     @Override
     public int maxNoteBytes() {
-        return MAX_NOTE_BYTES;
+        return 0;
     }
 
     @Override

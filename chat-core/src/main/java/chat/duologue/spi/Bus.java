@@ -62,7 +62,7 @@ public interface Bus {
     /** Whether a node has subscribed to the channel. Completed within about a second, never exceptionally. */
     CompletionStage<Reach> reach(String channel);
 
-    /** The longest note it carries; at least 10,000. */
+    /** The longest note it carries, at least 10,000; or 0 for one that carries none, and only tells what may have been missed. */
     int maxNoteBytes();
 
     /** Ends it: nothing is received any more. Idempotent. */

@@ -161,6 +161,75 @@ class NodesTest {
                 .isGreaterThan(Duration.ofSeconds(1).toNanos());
     }
 
+    /** Alice on one node watches Bob, with whom she has a conversation. */
+    private JsonNode aliceWatchesBob(TestClient alice) {
+        alice.say("bob", "hello");
+        return alice.watch("bob");
+    }
+
+    @Test
+    void whoIsOnlineOnAnotherNodeIsSeenToComeAndToGo() {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        TestClient alice = one.login("alice");
+        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isFalse();
+        TestClient phone = other.login("bob");
+        assertThat(alice.signal().get("online").booleanValue()).isTrue();
+        TestClient laptop = one.login("bob");
+        phone.close();
+        other.awaitConnections(0);
+        laptop.close();
+        JsonNode gone = alice.signal();
+        assertThat(gone.get("online").booleanValue()).isFalse();
+        assertThat(gone.has("lastSeen")).isTrue();
+        assertThat(alice.arrivedSignals()).isZero();
+    }
+
+    @Test
+    void whoIsOnlineOnAnotherNodeAlreadyIsInTheAnswer() {
+        ChatFixture one = node();
+        node().login("bob");
+        assertThat(aliceWatchesBob(one.login("alice")).get("online").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void whoGoesFromANodeThatStopsToAnotherIsNotSeenToGo() {
+        ChatFixture one = node();
+        ChatFixture stopping = node();
+        TestClient alice = one.login("alice");
+        stopping.login("bob");
+        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isTrue();
+        stopping.close();
+        node().login("bob");
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(30)).until(() -> alice.arrivedSignals() == 0);
+    }
+
+    @Test
+    void aNodeThatSaysNothingAnyMoreIsForgottenAndBelievedAgainWhenItIsBack() {
+        ChatFixture one = node();
+        TestClient alice = one.login("alice");
+        node().login("bob");
+        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isTrue();
+        hub.copies(() -> 0);
+        assertThat(alice.signal().get("online").booleanValue()).isFalse();
+        hub.copies(() -> 1);
+        hub.allMayHaveMissed();
+        assertThat(alice.signal().get("online").booleanValue()).isTrue();
+    }
+
+    @Test
+    void whoIsBlockedSeesTheOtherLeaveOnEveryNode() {
+        ChatFixture one = node();
+        TestClient alice = one.login("alice");
+        TestClient bob = node().login("bob");
+        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isTrue();
+        bob.request("block", Map.of("user", "alice"));
+        assertThat(alice.signal().get("online").booleanValue()).isFalse();
+        bob.request("unblock", Map.of("user", "alice"));
+        assertThat(alice.signal().get("online").booleanValue()).isTrue();
+    }
+
     @Test
     void anEventTooLongForTheBusIsReadFromTheStore() {
         TestClient alice = node().login("alice");

@@ -17,6 +17,16 @@ record Channels(String prefix) {
         return prefix + "user." + encoded(user.value());
     }
 
+    /** Whether a user is online; nodes where someone watches them listen. */
+    String ofPresence(UserId user) {
+        return prefix + "presence." + encoded(user.value());
+    }
+
+    /** What concerns all nodes. */
+    String ofNodes() {
+        return prefix + "nodes";
+    }
+
     private static String encoded(String value) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(UTF_8));
     }

@@ -19,7 +19,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     /** Who on this node wants to know. Calls are short. */
     public interface Listener {
         /** Another node has said it. */
-        void heard(Note note);
+        void heard(Node by, Note note);
 
         /** Something may have been lost: compare what there is with the store. */
         void mayHaveMissed();
@@ -30,7 +30,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     private final @Nullable Bus bus;
     private final Channels channels;
-    private final Node self = Node.create();
+    private volatile Node self = Node.create();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private volatile @Nullable Listener listener;
 
@@ -44,12 +44,23 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         listener = to;
         if (bus != null) {
             bus.start(this);
+            subscribe(bus, channels.ofNodes());
         }
+    }
+
+    /** Others may have given this node up: what it said before does not count any more. */
+    public void beginNewLife() {
+        self = new Node(self.id(), self.life() + 1);
     }
 
     /** Whether nobody is to be told of anything. */
     public boolean isAlone() {
         return bus == null;
+    }
+
+    /** Whether other nodes can be told, and heard. */
+    public boolean isHeard() {
+        return bus != null && bus.maxNoteBytes() > 0;
     }
 
     /** From now on this node hears of the user's stream; completed, without an error, when it surely does. */
@@ -61,6 +72,18 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     public void ignore(UserId user) {
         if (bus != null) {
             unsubscribe(bus, channels.of(user));
+        }
+    }
+
+    /** From now on this node hears whether the user is online elsewhere; completed, without an error, when it surely does. */
+    public CompletionStage<?> watch(UserId user) {
+        return bus == null ? CompletableFuture.completedFuture(null) : subscribe(bus, channels.ofPresence(user));
+    }
+
+    /** To be called as often as {@link #watch}. */
+    public void unwatch(UserId user) {
+        if (bus != null) {
+            unsubscribe(bus, channels.ofPresence(user));
         }
     }
 
@@ -85,7 +108,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     /** Tells the nodes that listen to the user of an event in their stream. */
     public void moved(UserId user, long offset, boolean ofPeer, Supplier<String> frame) {
-        if (bus != null && !tell(user, new Note.Moved(user, offset, ofPeer, frame.get()))) {
+        if (isHeard() && !tell(user, new Note.Moved(user, offset, ofPeer, frame.get()))) {
             tell(user, new Note.Moved(user, offset, ofPeer, null));
         }
     }
@@ -96,23 +119,42 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
      * @return false if the note is too long for the bus, and was not sent
      */
     public boolean tell(UserId user, Note note) {
+        return publish(channels.of(user), note);
+    }
+
+    /** Tells the nodes where someone watches the user. */
+    public void tellWatchers(UserId user, Note note) {
+        publish(channels.ofPresence(user), note);
+    }
+
+    /** Tells every node. */
+    public void tellNodes(Note note) {
+        publish(channels.ofNodes(), note);
+    }
+
+    private boolean publish(String channel, Note note) {
         Bus to = bus;
-        if (to == null) {
+        if (to == null || !isHeard()) {
             return true;
         }
         byte[] bytes = NoteCodec.encode(self, note);
         boolean fits = bytes.length <= to.maxNoteBytes();
         if (fits) {
-            to.publish(channels.of(user), bytes);
+            to.publish(channel, bytes);
         }
         return fits;
     }
 
     /** Whether another node may have a session of the user. Waits for an answer, about a second at most. */
     public boolean mayHaveSession(UserId user) {
-        Bus asked = bus;
-        return asked != null
-                && asked.reach(channels.of(user)).toCompletableFuture().join() != Bus.Reach.NONE;
+        return !isNowhereElse(user).join();
+    }
+
+    /** Whether surely no other node has a session of the user. */
+    public CompletableFuture<Boolean> isNowhereElse(UserId user) {
+        return bus == null
+                ? CompletableFuture.completedFuture(true)
+                : bus.reach(channels.of(user)).toCompletableFuture().thenApply(reach -> reach == Bus.Reach.NONE);
     }
 
     @Override
@@ -120,8 +162,8 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         Listener to = listener;
         try {
             NoteCodec.Said said = NoteCodec.decode(bytes);
-            if (to != null && said != null && !said.by().equals(self)) {
-                to.heard(said.note());
+            if (to != null && said != null && !said.by().id().equals(self.id())) {
+                to.heard(said.by(), said.note());
             }
         } catch (IllegalArgumentException e) {
             LOG.debug("What came over the bus was not a note", e);

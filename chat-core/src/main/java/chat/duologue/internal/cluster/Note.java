@@ -2,6 +2,7 @@ package chat.duologue.internal.cluster;
 
 import chat.duologue.DisconnectReason;
 import chat.duologue.model.UserId;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What one node tells the others. */
@@ -31,4 +32,24 @@ public sealed interface Note {
 
     /** A user was erased: whoever comes under that name is another. */
     record Erased(UserId user) implements Note {}
+
+    /** A user has blocked another one, or ended that; goes to the nodes of both, and to those where someone watches the first. */
+    record Blocked(UserId by, UserId whom, boolean blocked) implements Note {}
+
+    /** Where a user is should be said to those who watch them. */
+    record WhoIsHere(UserId user) implements Note {}
+
+    /**
+     * A user is on this node, or not any more; goes to the nodes where someone watches them.
+     *
+     * @param seen when they were last here; null where they are
+     */
+    record Here(UserId user, boolean online, @Nullable Instant seen) implements Note {}
+
+    /**
+     * A sign of life; goes to all nodes.
+     *
+     * @param stops whether it is the last one
+     */
+    record Alive(boolean stops) implements Note {}
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import chat.duologue.DisconnectReason;
 import chat.duologue.model.UserId;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -60,6 +61,24 @@ final class NoteCodec {
         } else if (note instanceof Note.Erased erased) {
             json.writeStringProperty("note", "erased");
             json.writeStringProperty("user", erased.user().value());
+        } else if (note instanceof Note.Blocked block) {
+            json.writeStringProperty("note", "blocked");
+            json.writeStringProperty("user", block.by().value());
+            json.writeStringProperty("whom", block.whom().value());
+            json.writeBooleanProperty("blocked", block.blocked());
+        } else if (note instanceof Note.WhoIsHere asked) {
+            json.writeStringProperty("note", "whoIsHere");
+            json.writeStringProperty("user", asked.user().value());
+        } else if (note instanceof Note.Here here) {
+            json.writeStringProperty("note", "here");
+            json.writeStringProperty("user", here.user().value());
+            json.writeBooleanProperty("online", here.online());
+            if (here.seen() != null) {
+                json.writeStringProperty("seen", here.seen().toString());
+            }
+        } else if (note instanceof Note.Alive alive) {
+            json.writeStringProperty("note", "alive");
+            json.writeBooleanProperty("stops", alive.stops());
         }
     }
 
@@ -107,6 +126,18 @@ final class NoteCodec {
                         json.has("session") ? json.get("session").stringValue() : null,
                         DisconnectReason.valueOf(json.required("reason").stringValue()));
             case "erased" -> new Note.Erased(user(json, "user"));
+            case "blocked" ->
+                new Note.Blocked(
+                        user(json, "user"),
+                        user(json, "whom"),
+                        json.required("blocked").booleanValue());
+            case "whoIsHere" -> new Note.WhoIsHere(user(json, "user"));
+            case "here" ->
+                new Note.Here(
+                        user(json, "user"),
+                        json.required("online").booleanValue(),
+                        json.has("seen") ? Instant.parse(json.get("seen").stringValue()) : null);
+            case "alive" -> new Note.Alive(json.required("stops").booleanValue());
             default -> null;
         };
     }

@@ -2,6 +2,8 @@ package chat.duologue.internal.signal;
 
 import chat.duologue.ChatServerOptions;
 import chat.duologue.Presence;
+import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.Recent;
 import chat.duologue.model.UserId;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is here. A user whose last session ends stays online for a grace time, so that a reconnect is not seen. Thread-safe.
@@ -28,6 +31,8 @@ final class OnlineUsers {
     private final long grace;
     private final InstantSource clock;
     private final LastSeen kept;
+    private final Cluster cluster;
+    private final Elsewhere elsewhere;
     private final Recent<UserId, Instant> lastSeen = new Recent<>(REMEMBERED);
     private final Map<UserId, Here> here = new ConcurrentHashMap<>();
     /** Those of {@code here} who have no sink; changed together with it, under the lock of the user's entry. */
@@ -35,10 +40,23 @@ final class OnlineUsers {
     /** Who came or went since the last tick. */
     private final Set<UserId> changed = ConcurrentHashMap.newKeySet();
 
-    OnlineUsers(ChatServerOptions options, InstantSource clock, LastSeen kept) {
+    OnlineUsers(ChatServerOptions options, InstantSource clock, LastSeen kept, Cluster cluster) {
         this.grace = options.presenceGrace().toNanos();
         this.clock = clock;
         this.kept = kept;
+        this.cluster = cluster;
+        this.elsewhere = new Elsewhere(cluster, grace, this::changedElsewhere);
+    }
+
+    Elsewhere elsewhere() {
+        return elsewhere;
+    }
+
+    private void changedElsewhere(UserId user, @Nullable Instant left) {
+        if (left != null) {
+            lastSeen.put(user, left);
+        }
+        changed.add(user);
     }
 
     /** The user is there; the same sink any number of times. */
@@ -49,7 +67,7 @@ final class OnlineUsers {
                 sinks.add(sink);
             }
             if (present == null) {
-                changed.add(user);
+                cameOrWent(user, null);
             }
             leaving.remove(user);
             return new Here(List.copyOf(sinks), 0, Instant.MIN);
@@ -71,8 +89,9 @@ final class OnlineUsers {
         });
     }
 
+    /** Of those on other nodes only who are watched are known. */
     boolean isOnline(UserId user) {
-        return here.containsKey(user);
+        return here.containsKey(user) || elsewhere.isOnline(user);
     }
 
     Presence presence(UserId user) {
@@ -88,6 +107,25 @@ final class OnlineUsers {
         return unknown.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : kept.of(unknown).thenAccept(times -> times.forEach(lastSeen::put));
+    }
+
+    /** Finds out who of these users is online on another node. */
+    CompletableFuture<?> findElsewhere(Collection<UserId> users) {
+        return elsewhere.ask(users);
+    }
+
+    /** Answers another node. */
+    void sayWhetherHere(UserId user) {
+        if (here.containsKey(user)) {
+            cluster.tellWatchers(user, new Note.Here(user, true, null));
+        }
+    }
+
+    /** What others know of this node may be out of date. */
+    void sayWhoIsHere() {
+        if (cluster.isHeard()) {
+            here.keySet().forEach(this::sayWhetherHere);
+        }
     }
 
     /** Offers a frame to every session of the user; {@link #flush} sends it. */
@@ -113,7 +151,7 @@ final class OnlineUsers {
                     return present;
                 }
                 leaving.remove(user);
-                changed.add(user);
+                cameOrWent(user, present.seen);
                 lastSeen.put(user, present.seen);
                 gone.put(user, present.seen);
                 return null;
@@ -122,10 +160,18 @@ final class OnlineUsers {
         if (!gone.isEmpty()) {
             kept.seen(gone);
         }
+        if (elsewhere.tick(now)) {
+            sayWhoIsHere();
+        }
         for (UserId user : changed) {
             changed.remove(user);
             whoChanged.accept(user);
         }
+    }
+
+    private void cameOrWent(UserId user, @Nullable Instant left) {
+        changed.add(user);
+        cluster.tellWatchers(user, new Note.Here(user, left == null, left));
     }
 
     /** Nothing is left of the user: whoever comes under that name is another. */
@@ -144,6 +190,7 @@ final class OnlineUsers {
         if (!gone.isEmpty()) {
             kept.seen(gone);
         }
+        cluster.tellNodes(new Note.Alive(true));
     }
 
     /** How many users and changes are kept track of. */

@@ -5,6 +5,8 @@ import chat.duologue.ChatUser;
 import chat.duologue.Presence;
 import chat.duologue.PresencePolicy;
 import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Node;
+import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.Callbacks;
 import chat.duologue.internal.engine.Members;
 import chat.duologue.internal.engine.Operations;
@@ -49,7 +51,7 @@ public final class Signals implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Executor listeners;
     private final OnlineUsers online;
-    private final Watchers watchers = new Watchers();
+    private final Watchers watchers;
     private final Members members;
     private final Typing typing;
     private final WatchList.Parts watching;
@@ -61,7 +63,8 @@ public final class Signals implements AutoCloseable {
     Signals(Parts parts, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.listeners = parts.callbacks.executor();
-        this.online = new OnlineUsers(parts.options, parts.clock, parts.lastSeen);
+        this.online = new OnlineUsers(parts.options, parts.clock, parts.lastSeen, parts.cluster);
+        this.watchers = new Watchers(online.elsewhere());
         this.members = parts.members;
         this.typing = new Typing(new Typing.Parts(
                 parts.options, nanoTime, online, members, parts.blocks, parts.operations, parts.cluster));
@@ -96,7 +99,7 @@ public final class Signals implements AutoCloseable {
         return new WatchList(viewer, sink, watching);
     }
 
-    // ---- who is here: told by sessions, and one day by other nodes
+    // ---- who is here: told by sessions
 
     /** The user is there, and what is signalled to them goes to the sink too; the same sink any number of times. */
     void online(UserId user, SignalSink sink) {
@@ -108,14 +111,34 @@ public final class Signals implements AutoCloseable {
         online.offline(user, sink, nanoTime.getAsLong());
     }
 
-    /** A signal of another node's for the sessions here. */
-    public void signal(UserId user, String frame) {
-        online.offer(user, frame);
-        online.flush(user);
+    // ---- other nodes
+
+    /** What another node says of its users, or wants to know of ours. */
+    public void heard(Node by, Note note) {
+        long now = nanoTime.getAsLong();
+        if (note instanceof Note.Signalled signalled) {
+            online.offer(signalled.user(), signalled.frame());
+            online.flush(signalled.user());
+        } else if (note instanceof Note.Here here) {
+            online.elsewhere().heard(by, here, now);
+        } else if (note instanceof Note.Blocked block) {
+            blockChanged(block.by(), block.whom(), block.blocked());
+        } else if (note instanceof Note.WhoIsHere asked) {
+            online.sayWhetherHere(asked.user());
+        } else if (note instanceof Note.Alive alive) {
+            online.elsewhere().heard(by, alive, now);
+        }
+    }
+
+    /** Notes may have been lost, of others and of this node. */
+    public void mayHaveMissed() {
+        online.elsewhere().askAgain();
+        online.sayWhoIsHere();
     }
 
     // ---- the host's own code
 
+    /** Whether they are on this node, or watched here and on another one. */
     public boolean isOnline(UserId user) {
         return online.isOnline(user);
     }

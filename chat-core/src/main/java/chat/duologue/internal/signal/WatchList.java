@@ -112,6 +112,7 @@ final class WatchList {
     private CompletableFuture<Set<UserId>> decide(Set<UserId> users) {
         return CompletableFuture.completedFuture(users)
                 .thenCompose(asked -> parts.visibility.visible(viewer, asked))
+                .thenCompose(visible -> parts.online.findElsewhere(visible).handle((done, failure) -> visible))
                 .thenCompose(visible -> parts.online.recall(visible).handle((done, failure) -> visible));
     }
 

@@ -7,11 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Who watches whom. Thread-safe. */
 final class Watchers {
+    private final Elsewhere elsewhere;
     private final Map<UserId, Set<WatchList>> ofUser = new ConcurrentHashMap<>();
+
+    Watchers(Elsewhere elsewhere) {
+        this.elsewhere = elsewhere;
+    }
 
     void add(UserId user, WatchList list) {
         ofUser.compute(user, (key, present) -> {
-            Set<WatchList> lists = present == null ? ConcurrentHashMap.newKeySet(1) : present;
+            Set<WatchList> lists = present;
+            if (lists == null) {
+                lists = ConcurrentHashMap.newKeySet(1);
+                elsewhere.watch(user);
+            }
             lists.add(list);
             return lists;
         });
@@ -20,7 +29,11 @@ final class Watchers {
     void remove(UserId user, WatchList list) {
         ofUser.computeIfPresent(user, (key, lists) -> {
             lists.remove(list);
-            return lists.isEmpty() ? null : lists;
+            if (!lists.isEmpty()) {
+                return lists;
+            }
+            elsewhere.unwatch(user);
+            return null;
         });
     }
 

@@ -137,6 +137,7 @@ public abstract class BusContract {
 
     @Test
     void bytesArriveAsTheyAreUpToTheLongest() throws Exception {
+        assumeTrue(carriesNotes());
         Ear ear = new Ear();
         Bus one = start(new Ear());
         Bus other = start(ear);
@@ -255,6 +256,11 @@ public abstract class BusContract {
         assertIsHeard(one, another, channel, note("to another"));
         assertThat(ear.of(channel)).isEmpty();
         assertThat(ear.missed()).isEqualTo(missed);
+    }
+
+    @Test
+    void saysWhetherItCarriesNotes() throws Exception {
+        assertThat(newBus().maxNoteBytes() > 0).isEqualTo(carriesNotes());
     }
 
     @Test

@@ -30,6 +30,13 @@ public final class Hub implements AutoCloseable {
         copies = many;
     }
 
+    /** As after an outage. */
+    public void allMayHaveMissed() {
+        for (Node node : nodes) {
+            deliver(node::mayHaveMissed);
+        }
+    }
+
     private void deliver(Runnable call) {
         threads.execute(() -> {
             try {
@@ -85,6 +92,13 @@ public final class Hub implements AutoCloseable {
             Receiver to = receiver;
             if (to != null && channels.contains(channel)) {
                 to.received(channel, note);
+            }
+        }
+
+        private void mayHaveMissed() {
+            Receiver to = receiver;
+            if (to != null) {
+                to.mayHaveMissed();
             }
         }
 
