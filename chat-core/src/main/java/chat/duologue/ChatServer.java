@@ -101,7 +101,7 @@ public final class ChatServer implements AutoCloseable {
 
     private ChatServer(Builder builder, ChatStore store, Authenticator authenticator) {
         this.options = builder.options;
-        this.cluster = new Cluster(builder.bus, store.streamId());
+        this.cluster = new Cluster(builder.bus, store.streamId(), options.presenceGrace());
         this.streams = new Streams(flushes, cluster);
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
@@ -133,7 +133,7 @@ public final class ChatServer implements AutoCloseable {
                 new StoredLastSeen(reads),
                 cluster));
         streams.onBlock(signals::blockChanged);
-        this.sessions = new Sessions(builder.sessionPolicy);
+        this.sessions = new Sessions(builder.sessionPolicy, cluster);
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
         this.store = store;
@@ -215,6 +215,10 @@ public final class ChatServer implements AutoCloseable {
             streams.publish(moved);
         } else if (note instanceof Note.Disconnected disconnected) {
             sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
+        } else if (note instanceof Note.Seated seated) {
+            sessions.heard(by, seated);
+        } else if (note instanceof Note.Unseated unseated) {
+            sessions.heard(unseated);
         } else if (note instanceof Note.Erased erased) {
             sessions.disconnect(erased.user(), DisconnectReason.ACCESS_ENDED);
             signals.forget(erased.user());

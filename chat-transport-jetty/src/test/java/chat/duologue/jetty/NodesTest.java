@@ -11,6 +11,7 @@ import chat.duologue.PollingBus;
 import chat.duologue.PushHook;
 import chat.duologue.PushNotification;
 import chat.duologue.ReadElsewhere;
+import chat.duologue.SessionPolicy;
 import chat.duologue.bus.tck.Hub;
 import chat.duologue.model.Event;
 import chat.duologue.model.UserId;
@@ -228,6 +229,45 @@ class NodesTest {
         assertThat(alice.signal().get("online").booleanValue()).isFalse();
         bob.request("unblock", Map.of("user", "alice"));
         assertThat(alice.signal().get("online").booleanValue()).isTrue();
+    }
+
+    private ChatFixture node(SessionPolicy policy) {
+        ChatFixture node = ChatFixture.start(
+                store,
+                ChatServerOptions.DEFAULTS,
+                builder -> builder.bus(hub.node()).sessions(policy));
+        nodes.add(node);
+        return node;
+    }
+
+    @Test
+    void theOldestSessionGoesOnWhateverNodeItIs() {
+        SessionPolicy two = SessionPolicy.builder().maxPerUser(2).build();
+        ChatFixture one = node(two);
+        ChatFixture other = node(two);
+        TestClient first = one.login("alice");
+        TestClient second = other.login("alice");
+        TestClient third = one.login("alice");
+        assertThat(first.closeCode()).isEqualTo(4409);
+        TestClient fourth = one.login("alice");
+        assertThat(second.closeCode()).isEqualTo(4409);
+        fourth.close();
+        one.awaitConnections(1);
+        TestClient fifth = other.login("alice");
+        assertThat(third.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
+        assertThat(fifth.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
+    }
+
+    @Test
+    void theNewestSessionIsRefusedWhereverTheOthersAre() {
+        SessionPolicy one = SessionPolicy.builder()
+                .maxPerUser(1)
+                .rule(SessionPolicy.Rule.NEWEST_REFUSED)
+                .build();
+        TestClient first = node(one).login("alice");
+        TestClient second = node(one).login("alice"); // which does not know of the first one yet
+        assertThat(second.closeCode()).isEqualTo(4409);
+        assertThat(first.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
     }
 
     @Test

@@ -3,6 +3,7 @@ package chat.duologue.internal.cluster;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.Bus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** What this node tells the others, and hears from them. A node that is alone says nothing. Thread-safe. */
 public final class Cluster implements Bus.Receiver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    private static final Duration SIGN_OF_LIFE = Nodes.LEASE.dividedBy(4);
 
     /** Who on this node wants to know. Calls are short. */
     public interface Listener {
@@ -30,13 +33,21 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     private final @Nullable Bus bus;
     private final Channels channels;
+    private final Duration grace;
+    private final Nodes nodes = new Nodes(System::nanoTime);
     private volatile Node self = Node.create();
+    private long saidAt;
+    private boolean saidBefore;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private volatile @Nullable Listener listener;
 
-    /** @param bus null for a node that is alone */
-    public Cluster(@Nullable Bus bus, StreamId stream) {
+    /**
+     * @param bus   null for a node that is alone
+     * @param grace how long the users of a node that stops may take to be on another one
+     */
+    public Cluster(@Nullable Bus bus, StreamId stream, Duration grace) {
         this.bus = bus;
+        this.grace = grace;
         this.channels = new Channels(stream);
     }
 
@@ -48,9 +59,30 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         }
     }
 
-    /** Others may have given this node up: what it said before does not count any more. */
-    public void beginNewLife() {
-        self = new Node(self.id(), self.life() + 1);
+    /**
+     * Gives a sign of life where it is time; to be called often, by one thread.
+     *
+     * @return whether others may have given this node up meanwhile: what it said before does not count any more
+     */
+    public boolean tick() {
+        long now = System.nanoTime();
+        if (!isHeard() || saidBefore && now - saidAt < SIGN_OF_LIFE.toNanos()) {
+            return false;
+        }
+        boolean wasAway = saidBefore && now - saidAt > Nodes.LEASE.toNanos();
+        if (wasAway) {
+            self = new Node(self.id(), self.life() + 1);
+        }
+        saidBefore = true;
+        saidAt = now;
+        tellNodes(new Note.Alive(false));
+        nodes.forgetTheDead();
+        return wasAway;
+    }
+
+    /** Whether what that node said is still believed. */
+    public boolean isAlive(Node node) {
+        return nodes.isAlive(node);
     }
 
     /** Whether nobody is to be told of anything. */
@@ -162,7 +194,14 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         Listener to = listener;
         try {
             NoteCodec.Said said = NoteCodec.decode(bytes);
-            if (to != null && said != null && !said.by().id().equals(self.id())) {
+            if (to == null || said == null || said.by().id().equals(self.id()) || !nodes.believe(said.by())) {
+                return;
+            }
+            if (said.note() instanceof Note.Alive alive) {
+                if (alive.stops()) {
+                    nodes.stops(said.by(), grace);
+                }
+            } else {
                 to.heard(said.by(), said.note());
             }
         } catch (IllegalArgumentException e) {

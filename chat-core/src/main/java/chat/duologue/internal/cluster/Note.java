@@ -52,4 +52,23 @@ public sealed interface Note {
      * @param stops whether it is the last one
      */
     record Alive(boolean stops) implements Note {}
+
+    /**
+     * A session of the user is on this node; goes to the nodes where the user has others, for they share limits.
+     *
+     * @param device      what the client calls its device
+     * @param deviceClass as the host's policy calls it
+     * @param isNew       whether the others shall say which sessions they have
+     */
+    record Seated(
+            UserId user,
+            String session,
+            @Nullable String device,
+            @Nullable String deviceClass,
+            Instant since,
+            boolean isNew)
+            implements Note {}
+
+    /** That session has ended. */
+    record Unseated(UserId user, String session) implements Note {}
 }

@@ -76,6 +76,22 @@ final class NoteCodec {
             if (here.seen() != null) {
                 json.writeStringProperty("seen", here.seen().toString());
             }
+        } else if (note instanceof Note.Seated seated) {
+            json.writeStringProperty("note", "seated");
+            json.writeStringProperty("user", seated.user().value());
+            json.writeStringProperty("session", seated.session());
+            if (seated.device() != null) {
+                json.writeStringProperty("device", seated.device());
+            }
+            if (seated.deviceClass() != null) {
+                json.writeStringProperty("deviceClass", seated.deviceClass());
+            }
+            json.writeStringProperty("since", seated.since().toString());
+            json.writeBooleanProperty("new", seated.isNew());
+        } else if (note instanceof Note.Unseated unseated) {
+            json.writeStringProperty("note", "unseated");
+            json.writeStringProperty("user", unseated.user().value());
+            json.writeStringProperty("session", unseated.session());
         } else if (note instanceof Note.Alive alive) {
             json.writeStringProperty("note", "alive");
             json.writeBooleanProperty("stops", alive.stops());
@@ -123,7 +139,7 @@ final class NoteCodec {
             case "disconnected" ->
                 new Note.Disconnected(
                         user(json, "user"),
-                        json.has("session") ? json.get("session").stringValue() : null,
+                        optional(json, "session"),
                         DisconnectReason.valueOf(json.required("reason").stringValue()));
             case "erased" -> new Note.Erased(user(json, "user"));
             case "blocked" ->
@@ -137,9 +153,23 @@ final class NoteCodec {
                         user(json, "user"),
                         json.required("online").booleanValue(),
                         json.has("seen") ? Instant.parse(json.get("seen").stringValue()) : null);
+            case "seated" ->
+                new Note.Seated(
+                        user(json, "user"),
+                        json.required("session").stringValue(),
+                        optional(json, "device"),
+                        optional(json, "deviceClass"),
+                        Instant.parse(json.required("since").stringValue()),
+                        json.required("new").booleanValue());
+            case "unseated" ->
+                new Note.Unseated(user(json, "user"), json.required("session").stringValue());
             case "alive" -> new Note.Alive(json.required("stops").booleanValue());
             default -> null;
         };
+    }
+
+    private static @Nullable String optional(JsonNode json, String field) {
+        return json.has(field) ? json.get(field).stringValue() : null;
     }
 
     private static UserId user(JsonNode json, String field) {

@@ -1,18 +1,25 @@
 package chat.duologue.internal.session;
 
+import static java.util.Objects.requireNonNull;
+
 import chat.duologue.DisconnectReason;
 import chat.duologue.ErrorCode;
 import chat.duologue.LiveSession;
 import chat.duologue.RequestException;
 import chat.duologue.SessionPolicy;
+import chat.duologue.internal.cluster.Cluster;
+import chat.duologue.internal.cluster.Node;
+import chat.duologue.internal.cluster.Note;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The live connections of this node, and whose they are. Thread-safe. */
@@ -20,13 +27,19 @@ public final class Sessions {
     private final Set<WireSession> all = ConcurrentHashMap.newKeySet();
     /** Of each user, oldest first; the lists are immutable. */
     private final Map<UserId, List<Seat>> ofUser = new ConcurrentHashMap<>();
+    /** Those on other nodes, of users who have one here. */
+    private final Map<UserId, List<Remote>> elsewhere = new ConcurrentHashMap<>();
 
     private final SessionPolicy policy;
     private final SeatRules rules;
+    private final Cluster cluster;
 
-    public Sessions(SessionPolicy policy) {
+    private record Remote(Node node, Seat seat) {}
+
+    public Sessions(SessionPolicy policy, Cluster cluster) {
         this.policy = policy;
         this.rules = new SeatRules(policy);
+        this.cluster = cluster;
     }
 
     public int count() {
@@ -52,28 +65,123 @@ public final class Sessions {
      * @throws RequestException if there is none for it
      */
     void login(Seat seat) {
+        UserId user = seat.live().user();
         List<Seat> leaving = new ArrayList<>();
-        ofUser.compute(seat.live().user(), (user, present) -> {
+        ofUser.compute(user, (key, present) -> {
             List<Seat> seats = present == null ? List.of() : present;
-            List<Seat> staying = rules.staying(seats, seat);
-            leaving.addAll(seats);
-            leaving.add(seat);
-            leaving.removeAll(staying);
-            return staying;
+            List<Seat> staying = rules.staying(withRemote(user, seats), seat);
+            return divide(with(seats, seat), staying, leaving);
         });
         if (leaving.contains(seat)) {
             throw new RequestException(ErrorCode.FORBIDDEN, "too many sessions");
         }
-        leaving.forEach(replaced -> replaced.session().end(CloseCode.REPLACED));
+        leaving.forEach(this::replace);
+        cluster.tell(user, note(seat, true));
     }
+
+    private static List<Seat> with(List<Seat> seats, Seat newest) {
+        List<Seat> all = new ArrayList<>(seats);
+        all.add(newest);
+        return all;
+    }
+
+    /** Those of the seats that stay; the others are added to {@code leaving}. */
+    private static @Nullable List<Seat> divide(List<Seat> seats, List<Seat> staying, List<Seat> leaving) {
+        List<Seat> left = new ArrayList<>();
+        seats.forEach(seat -> (staying.contains(seat) ? left : leaving).add(seat));
+        return left.isEmpty() ? null : List.copyOf(left);
+    }
+
+    private void replace(Seat seat) {
+        requireNonNull(seat.session()).end(CloseCode.REPLACED);
+        isFree(seat);
+    }
+
+    private void isFree(Seat seat) {
+        LiveSession live = seat.live();
+        cluster.tell(live.user(), new Note.Unseated(live.user(), live.id()));
+    }
+
+    // ---- other nodes
+
+    private static Note note(Seat seat, boolean isNew) {
+        LiveSession live = seat.live();
+        return new Note.Seated(live.user(), live.id(), live.device(), seat.deviceClass(), live.since(), isNew);
+    }
+
+    /** A session on another node; each node ends those of its own that have to go. */
+    public void heard(Node by, Note.Seated note) {
+        UserId user = note.user();
+        if (seats(user).isEmpty()) {
+            return;
+        }
+        LiveSession live = new LiveSession(user, note.session(), note.device(), "", note.since());
+        elsewhere.compute(user, (key, present) -> {
+            List<Remote> all = new ArrayList<>(present == null ? List.of() : present);
+            all.removeIf(each -> each.seat.live().id().equals(live.id()) || !cluster.isAlive(each.node));
+            all.add(new Remote(by, new Seat(null, live, note.deviceClass())));
+            return List.copyOf(all);
+        });
+        List<Seat> leaving = new ArrayList<>();
+        List<Seat> left = ofUser.compute(
+                user,
+                (key, present) -> present == null ? null : divide(present, inTurn(withRemote(user, present)), leaving));
+        leaving.forEach(this::replace);
+        if (left == null) {
+            elsewhere.remove(user);
+        } else if (note.isNew()) {
+            left.forEach(seat -> cluster.tell(user, note(seat, false)));
+        }
+    }
+
+    /** Those that stay if they had all come to the same node, one after the other. */
+    private List<Seat> inTurn(List<Seat> seats) {
+        List<Seat> staying = List.of();
+        for (Seat seat : seats) {
+            staying = rules.staying(staying, seat);
+        }
+        return staying;
+    }
+
+    /** Oldest first, on all nodes in the same order. */
+    private List<Seat> withRemote(UserId user, List<Seat> seats) {
+        List<Remote> others = elsewhere.getOrDefault(user, List.of());
+        if (others.isEmpty()) {
+            return seats;
+        }
+        return Stream.concat(
+                        seats.stream(),
+                        others.stream()
+                                .filter(each -> cluster.isAlive(each.node))
+                                .map(Remote::seat))
+                .sorted(Comparator.comparing((Seat seat) -> seat.live().since())
+                        .thenComparing(seat -> seat.live().id()))
+                .toList();
+    }
+
+    public void heard(Note.Unseated note) {
+        elsewhere.computeIfPresent(note.user(), (key, present) -> {
+            List<Remote> fewer = new ArrayList<>(present);
+            fewer.removeIf(each -> each.seat.live().id().equals(note.session()));
+            return fewer.isEmpty() ? null : List.copyOf(fewer);
+        });
+    }
+
+    // ---- the end
 
     /** The session ends: its seat is free. */
     void logout(WireSession session, UserId user) {
-        ofUser.computeIfPresent(user, (key, present) -> {
+        List<Seat> gone = new ArrayList<>();
+        List<Seat> left = ofUser.computeIfPresent(user, (key, present) -> {
             List<Seat> fewer = new ArrayList<>(present);
-            fewer.removeIf(seat -> seat.session() == session);
+            present.stream().filter(seat -> seat.session() == session).forEach(gone::add);
+            fewer.removeAll(gone);
             return fewer.isEmpty() ? null : List.copyOf(fewer);
         });
+        if (left == null) {
+            elsewhere.remove(user);
+        }
+        gone.forEach(this::isFree);
     }
 
     /** The connection is gone. */
@@ -95,7 +203,7 @@ public final class Sessions {
         if (reason == DisconnectReason.ACCESS_ENDED) {
             all.forEach(session -> session.cutOff(user, reason.code()));
         } else {
-            seats(user).forEach(seat -> seat.session().end(reason.code()));
+            seats(user).forEach(seat -> requireNonNull(seat.session()).end(reason.code()));
         }
     }
 
@@ -112,7 +220,7 @@ public final class Sessions {
         }
         for (Seat seat : seats(user)) {
             if (seat.live().id().equals(id)) {
-                end(seat.session(), reason);
+                end(requireNonNull(seat.session()), reason);
                 return true;
             }
         }

@@ -7,9 +7,10 @@ import chat.duologue.model.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,21 +18,16 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is online on other nodes, of those whom someone here watches. A node is believed while it is heard: for {@link #LEASE} after
- * its last sign of life. Thread-safe.
+ * Who is online on other nodes, of those whom someone here watches. A node is believed while it is heard. Thread-safe.
  */
 final class Elsewhere {
-    static final Duration LEASE = Duration.ofSeconds(10);
-
-    private static final Duration SIGN_OF_LIFE = LEASE.dividedBy(4);
     /** How long a snapshot waits for nodes to answer. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     /** Of one watched user. Guarded by its own lock. */
     private static final class Watched {
         final CompletableFuture<?> listening;
-        /** By the node's id. */
-        final Map<String, Long> onlineInLife = new HashMap<>(1);
+        final Set<Node> onlineOn = new HashSet<>(1);
         /** Completed by the first node that says that the user is there. */
         CompletableFuture<Void> found = new CompletableFuture<>();
 
@@ -40,23 +36,17 @@ final class Elsewhere {
         }
     }
 
-    /** @param until when it is given up, in nanoseconds */
-    private record Known(long life, long until) {}
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Cluster cluster;
-    private final long grace;
     /** Told who came, or went and when. */
     private final BiConsumer<UserId, @Nullable Instant> changed;
 
     private final Map<UserId, Watched> watched = new ConcurrentHashMap<>();
-    private final Map<String, Known> nodes = new ConcurrentHashMap<>();
-    private long saidAt;
-    private boolean saidBefore;
+    private long lookedAt;
 
-    /** @param grace how long the users of a node that stops may take to be on another one, in nanoseconds */
-    Elsewhere(Cluster cluster, long grace, BiConsumer<UserId, @Nullable Instant> changed) {
+    Elsewhere(Cluster cluster, BiConsumer<UserId, @Nullable Instant> changed) {
         this.cluster = cluster;
-        this.grace = grace;
         this.changed = changed;
     }
 
@@ -80,7 +70,7 @@ final class Elsewhere {
             return false;
         }
         synchronized (present) {
-            return !present.onlineInLife.isEmpty();
+            return !present.onlineOn.isEmpty();
         }
     }
 
@@ -114,89 +104,50 @@ final class Elsewhere {
 
     // ---- what other nodes say
 
-    void heard(Node by, Note.Here note, long now) {
+    void heard(Node by, Note.Here note) {
         Watched about = watched.get(note.user());
-        if (about == null || !isBelieved(by, now)) {
+        if (about == null) {
             return;
         }
-        boolean wasOnline;
-        boolean isOnline;
+        boolean changes;
         synchronized (about) {
-            wasOnline = !about.onlineInLife.isEmpty();
+            boolean wasOnline = !about.onlineOn.isEmpty();
             if (note.online()) {
-                about.onlineInLife.put(by.id(), by.life());
+                about.onlineOn.add(by);
                 about.found.complete(null);
             } else {
-                about.onlineInLife.remove(by.id());
+                about.onlineOn.remove(by);
             }
-            isOnline = !about.onlineInLife.isEmpty();
-            if (!isOnline && about.found.isDone()) {
-                about.found = new CompletableFuture<>();
-            }
+            changes = wasOnline == about.onlineOn.isEmpty();
+            askAgainIfGone(about);
         }
-        if (wasOnline != isOnline) {
-            changed.accept(note.user(), isOnline ? null : note.seen());
+        if (changes) {
+            changed.accept(note.user(), note.online() ? null : note.seen());
         }
     }
 
-    /** A node is there; or it stops, and its users have a moment to go to another one. */
-    void heard(Node by, Note.Alive note, long now) {
-        if (isBelieved(by, now) && note.stops()) {
-            nodes.put(by.id(), new Known(by.life(), now + grace));
+    private static void askAgainIfGone(Watched about) {
+        if (about.onlineOn.isEmpty() && about.found.isDone()) {
+            about.found = new CompletableFuture<>();
         }
     }
 
-    /** Not what an earlier life of the node said. */
-    private boolean isBelieved(Node by, long now) {
-        Known known = nodes.compute(
-                by.id(),
-                (id, present) -> present != null && present.life > by.life()
-                        ? present
-                        : new Known(by.life(), now + LEASE.toNanos()));
-        return known.life == by.life();
-    }
-
-    // ---- time
-
-    /** Gives a sign of life, and forgets who gave none. Returns whether others may have forgotten this node. */
-    boolean tick(long now) {
-        if (!cluster.isHeard()) {
-            return false;
+    /** Forgets what nodes said that are believed no more, once a second. */
+    void tick(long now) {
+        if (now - lookedAt < INTERVAL.toNanos()) {
+            return;
         }
-        boolean wasAway = saidBefore && now - saidAt > LEASE.toNanos();
-        if (wasAway) {
-            cluster.beginNewLife();
-        }
-        if (!saidBefore || now - saidAt >= SIGN_OF_LIFE.toNanos()) {
-            saidBefore = true;
-            saidAt = now;
-            cluster.tellNodes(new Note.Alive(false));
-            forget(now);
-        }
-        return wasAway;
-    }
-
-    private void forget(long now) {
-        nodes.values().removeIf(known -> now - known.until >= 0);
+        lookedAt = now;
         watched.forEach((user, about) -> {
             boolean went;
             synchronized (about) {
-                boolean wasOnline = !about.onlineInLife.isEmpty();
-                about.onlineInLife.entrySet().removeIf(entry -> !isInLife(entry.getKey(), entry.getValue()));
-                went = wasOnline && about.onlineInLife.isEmpty();
-                if (went) {
-                    about.found = new CompletableFuture<>();
-                }
+                went = about.onlineOn.removeIf(node -> !cluster.isAlive(node)) && about.onlineOn.isEmpty();
+                askAgainIfGone(about);
             }
             if (went) {
                 changed.accept(user, null);
             }
         });
-    }
-
-    private boolean isInLife(String node, long life) {
-        Known known = nodes.get(node);
-        return known != null && known.life == life;
     }
 
     /** Notes may have been lost: asks again for everyone. */

@@ -45,7 +45,7 @@ final class OnlineUsers {
         this.clock = clock;
         this.kept = kept;
         this.cluster = cluster;
-        this.elsewhere = new Elsewhere(cluster, grace, this::changedElsewhere);
+        this.elsewhere = new Elsewhere(cluster, this::changedElsewhere);
     }
 
     Elsewhere elsewhere() {
@@ -160,9 +160,10 @@ final class OnlineUsers {
         if (!gone.isEmpty()) {
             kept.seen(gone);
         }
-        if (elsewhere.tick(now)) {
+        if (cluster.tick()) {
             sayWhoIsHere();
         }
+        elsewhere.tick(now);
         for (UserId user : changed) {
             changed.remove(user);
             whoChanged.accept(user);

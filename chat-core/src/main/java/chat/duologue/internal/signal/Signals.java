@@ -115,18 +115,15 @@ public final class Signals implements AutoCloseable {
 
     /** What another node says of its users, or wants to know of ours. */
     public void heard(Node by, Note note) {
-        long now = nanoTime.getAsLong();
         if (note instanceof Note.Signalled signalled) {
             online.offer(signalled.user(), signalled.frame());
             online.flush(signalled.user());
         } else if (note instanceof Note.Here here) {
-            online.elsewhere().heard(by, here, now);
+            online.elsewhere().heard(by, here);
         } else if (note instanceof Note.Blocked block) {
             blockChanged(block.by(), block.whom(), block.blocked());
         } else if (note instanceof Note.WhoIsHere asked) {
             online.sayWhetherHere(asked.user());
-        } else if (note instanceof Note.Alive alive) {
-            online.elsewhere().heard(by, alive, now);
         }
     }
 

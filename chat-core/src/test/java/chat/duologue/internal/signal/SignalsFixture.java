@@ -93,7 +93,7 @@ final class SignalsFixture implements AutoCloseable {
                         presencePolicy,
                         this::isBlocked,
                         keeping(),
-                        new Cluster(null, new StreamId("alone"))),
+                        new Cluster(null, new StreamId("alone"), Duration.ZERO)),
                 () -> passed.toNanos());
     }
 
