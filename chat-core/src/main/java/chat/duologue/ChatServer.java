@@ -72,6 +72,10 @@ public final class ChatServer implements AutoCloseable {
     private static final Duration A_MOMENT = Duration.ofMillis(500);
 
     private static final int TICKS_A_TIMEOUT = 4;
+    /** So many go at once, whatever they do next. */
+    private static final int FEW_SESSIONS = 100;
+    /** In so many portions the others go. */
+    private static final int GOODBYES = 50;
 
     private final ChatServerOptions options;
     private final Timer timer = new Timer();
@@ -399,7 +403,8 @@ public final class ChatServer implements AutoCloseable {
 
     /**
      * Stops: takes no new connections and no new requests, answers what was begun, closes every session with 1001, and
-     * ends all threads; within {@link ChatServerOptions#drainTimeout()}, and a moment. The store stays open, it is the
+     * ends all threads; within {@link ChatServerOptions#drainTimeout()}, and a moment. Where there is a {@link Builder#bus}, more
+     * than a hundred sessions are closed over half of that time, and served until it is their turn. The store stays open, it is the
      * host's. Idempotent.
      */
     public synchronized void stop() {
@@ -409,7 +414,7 @@ public final class ChatServer implements AutoCloseable {
         listeners.stop();
         if (before == State.SERVING) {
             long end = System.nanoTime() + options.drainTimeout().toNanos();
-            sessions.forEach(session -> session.end(CloseCode.GOING_AWAY));
+            sayGoodbye();
             awaitNoSessions(end);
             commit.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
@@ -423,6 +428,22 @@ public final class ChatServer implements AutoCloseable {
         searches.close();
         reads.close();
         timer.close();
+    }
+
+    /** Where there are other nodes, over half of the drain time: they take all who are told to go, each with a login. */
+    private void sayGoodbye() {
+        List<WireSession> open = new ArrayList<>();
+        sessions.forEach(open::add);
+        boolean isGentle = !cluster.isAlone() && open.size() > FEW_SESSIONS;
+        Duration pause = options.drainTimeout().dividedBy(2L * GOODBYES);
+        int atOnce = isGentle ? open.size() / GOODBYES + 1 : Math.max(1, open.size());
+        for (int from = 0; from < open.size(); from += atOnce) {
+            open.subList(from, Math.min(from + atOnce, open.size()))
+                    .forEach(session -> session.end(CloseCode.GOING_AWAY));
+            if (isGentle) {
+                LockSupport.parkNanos(pause.toNanos());
+            }
+        }
     }
 
     private void awaitNoSessions(long end) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * How many sessions a user may have on this server, and what becomes of one too many. Immutable; {@link #DEFAULTS} suits
+ * How many sessions a user may have, on all nodes that share a {@link chat.duologue.spi.Bus}, and what becomes of one too many. Immutable; {@link #DEFAULTS} suits
  * most, {@link #builder()} changes some.
  *
  * @param maxPerUser live sessions of one user. Default 20

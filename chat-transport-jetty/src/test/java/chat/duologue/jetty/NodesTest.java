@@ -271,6 +271,39 @@ class NodesTest {
     }
 
     @Test
+    void manyAreToldToGoOneAfterTheOtherAndServedUntilThen() {
+        ChatFixture stopping = ChatFixture.start(
+                store,
+                ChatServerOptions.builder().drainTimeout(Duration.ofSeconds(6)).build(),
+                builder -> builder.bus(hub.node()));
+        nodes.add(stopping);
+        ChatFixture staying = node();
+        List<TestClient> clients = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            clients.add(stopping.login("user " + i));
+        }
+        CompletableFuture<?> stop = Background.run(stopping.chat::stop);
+        await().until(() -> clients.stream().filter(TestClient::isClosed).count() >= 20);
+        for (TestClient client : clients) {
+            try {
+                client.post("send", Map.of("to", "bob", "text", "still here", "clientMessageId", "1"));
+            } catch (RuntimeException e) {
+                assertThat(client.closeCode()).isEqualTo(1001);
+            }
+        }
+        stop.join();
+        clients.forEach(client -> assertThat(client.closeCode()).isEqualTo(1001));
+        int sent = 0;
+        for (TestClient client : clients) {
+            sent += client.arrivedReplies() > 0 && code(client.reply()).equals("ok") ? 1 : 0;
+        }
+        assertThat(sent).isPositive();
+        TestClient bob =
+                TestClient.resume(staying.port(), "bob", store.streamId().value(), 0);
+        assertThat(bob.texts(sent)).containsOnly("still here");
+    }
+
+    @Test
     void anEventTooLongForTheBusIsReadFromTheStore() {
         TestClient alice = node().login("alice");
         TestClient bob = node().login("bob");
