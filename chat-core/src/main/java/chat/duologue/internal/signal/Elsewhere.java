@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who is online on other nodes, of those whom someone here watches. A node is believed while it is heard. Thread-safe.
- */
+/** Who is online on other nodes, of those whom someone here watches. A node is believed while it is heard. Thread-safe. */
 final class Elsewhere {
     /** How long a snapshot waits for nodes to answer. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** Of one watched user. Guarded by its own lock. */
     private static final class Watched {
@@ -35,8 +35,6 @@ final class Elsewhere {
             this.listening = listening;
         }
     }
-
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Cluster cluster;
     /** Told who came, or went and when. */
@@ -110,23 +108,27 @@ final class Elsewhere {
             return;
         }
         boolean changes;
+        CompletableFuture<Void> found;
         synchronized (about) {
             boolean wasOnline = !about.onlineOn.isEmpty();
             if (note.online()) {
                 about.onlineOn.add(by);
-                about.found.complete(null);
             } else {
                 about.onlineOn.remove(by);
             }
             changes = wasOnline == about.onlineOn.isEmpty();
-            askAgainIfGone(about);
+            found = about.found;
+            renewIfGone(about);
+        }
+        if (note.online()) {
+            found.complete(null); // without the lock: whoever waits for it takes others
         }
         if (changes) {
             changed.accept(note.user(), note.online() ? null : note.seen());
         }
     }
 
-    private static void askAgainIfGone(Watched about) {
+    private static void renewIfGone(Watched about) {
         if (about.onlineOn.isEmpty() && about.found.isDone()) {
             about.found = new CompletableFuture<>();
         }
@@ -142,7 +144,7 @@ final class Elsewhere {
             boolean went;
             synchronized (about) {
                 went = about.onlineOn.removeIf(node -> !cluster.isAlive(node)) && about.onlineOn.isEmpty();
-                askAgainIfGone(about);
+                renewIfGone(about);
             }
             if (went) {
                 changed.accept(user, null);
