@@ -102,7 +102,7 @@ class BrowserAttachmentTest {
         eventually(() -> assertThat(alice.uploads()).containsExactly("done"));
         alice.click("send");
         eventually(() -> assertThat(bob.textOf(".file-name")).isEqualTo("<b>plan & more<_b>.txt"));
-        assertThat(bob.textOf(".preview")).isEqualTo("<b>plan & more<_b>.txt");
+        eventually(() -> assertThat(bob.textOf(".preview")).isEqualTo("<b>plan & more<_b>.txt"));
         Path saved = Files.createDirectory(files.resolve("saved"));
         bob.saveTo(saved);
         bob.click("attachment");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -80,9 +81,13 @@ final class BrowserWindow implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Passes as soon as the assertion does. */
+    /** Passes as soon as the assertion does; what it looks at need not be on the page yet. */
     static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(POLL).untilAsserted(assertion);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(POLL)
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .untilAsserted(assertion);
     }
 
     // --- what a person does
