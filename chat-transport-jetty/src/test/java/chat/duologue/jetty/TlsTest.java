@@ -1,5 +1,6 @@
 package chat.duologue.jetty;
 
+import static chat.duologue.jetty.TestCertificate.PASSWORD;
 import static chat.duologue.jetty.TestClient.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,14 +15,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,77 +29,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and keys from where operators keep them, and what is said where they are not what they should be. */
 class TlsTest {
-    private static final String PASSWORD = "correct horse";
-
     @TempDir
     private static Path folder;
+
+    private static final Map<String, TestCertificate> CERTIFICATES = new HashMap<>();
 
     @BeforeAll
     static void makeKeys() throws Exception {
         for (String algorithm : List.of("RSA", "EC")) {
-            Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-            Process process = new ProcessBuilder(
-                            keytool.toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "server",
-                            "-keyalg",
-                            algorithm,
-                            "-dname",
-                            "CN=localhost",
-                            "-ext",
-                            "san=ip:127.0.0.1",
-                            "-validity",
-                            "3650",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            PASSWORD,
-                            "-keystore",
-                            folder.resolve(algorithm + ".p12").toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes());
-            assertThat(process.waitFor()).as(output).isZero();
-            KeyStore store = keyStore(algorithm);
-            pem(
-                    algorithm + ".crt",
-                    "CERTIFICATE",
-                    store.getCertificate("server").getEncoded());
-            pem(
-                    algorithm + ".key",
-                    "PRIVATE KEY",
-                    store.getKey("server", PASSWORD.toCharArray()).getEncoded());
+            CERTIFICATES.put(algorithm, TestCertificate.in(folder, algorithm));
         }
     }
 
-    private static KeyStore keyStore(String algorithm) throws Exception {
-        return KeyStore.getInstance(folder.resolve(algorithm + ".p12").toFile(), PASSWORD.toCharArray());
-    }
-
     private static Path pem(String name, String label, byte[] content) throws IOException {
-        String text = "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
-                + "-----\n";
-        return Files.writeString(folder.resolve(name), text);
-    }
-
-    private static HttpClient trusting(String algorithm) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", keyStore(algorithm).getCertificate("server"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return TestCertificate.pem(folder.resolve(name), label, content);
     }
 
     private static void assertServes(Tls tls, String algorithm) throws Exception {
         try (ChatFixture chat = ChatFixture.startOn(transport -> transport.tls(tls))) {
             URI address = URI.create("wss://127.0.0.1:" + chat.port() + "/chat");
-            TestClient alice = TestClient.connect(trusting(algorithm), address, Map.of());
-            TestClient bob = TestClient.connect(trusting(algorithm), address, Map.of());
+            HttpClient trusting = HttpClient.newBuilder()
+                    .sslContext(CERTIFICATES.get(algorithm).trusting())
+                    .build();
+            TestClient alice = TestClient.connect(trusting, address, Map.of());
+            TestClient bob = TestClient.connect(trusting, address, Map.of());
             assertThat(code(alice.hello("alice"))).isEqualTo("ok");
             assertThat(code(bob.hello("bob"))).isEqualTo("ok");
             String text = "in private".repeat(1_000);
@@ -145,9 +96,9 @@ class TlsTest {
     @Test
     void keysOfAnotherFormAreRefusedWithTheWayToConvertThem() throws Exception {
         Path certificate = folder.resolve("RSA.crt");
-        byte[] key = keyStore("RSA").getKey("server", PASSWORD.toCharArray()).getEncoded();
+        String key = Files.readString(folder.resolve("RSA.key"));
         for (String label : List.of("ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY")) {
-            Path file = pem("other.key", label, key);
+            Path file = Files.writeString(folder.resolve("other.key"), key.replace("PRIVATE KEY", label));
             assertSaysWhatToDo(() -> Tls.fromPem(certificate, file), "other.key", "openssl pkcs8");
         }
     }

@@ -2,6 +2,7 @@ package chat.duologue.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.duologue.jetty.SilentProxy;
 import chat.duologue.jetty.TestClient;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package chat.duologue.store.jdbc;
+package chat.duologue.jetty;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A network between clients and a server of this machine. It can fall silent: then nothing arrives in either direction, no
  * byte and no end of a connection, and nobody is told.
  */
-final class SilentProxy implements AutoCloseable {
+public final class SilentProxy implements AutoCloseable {
     private final ServerSocket entrance;
     private final int target;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -27,28 +27,28 @@ final class SilentProxy implements AutoCloseable {
         this.target = target;
     }
 
-    static SilentProxy to(int port) throws IOException {
+    public static SilentProxy to(int port) throws IOException {
         SilentProxy proxy = new SilentProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
         start(proxy::accept);
         return proxy;
     }
 
-    int port() {
+    public int port() {
         return entrance.getLocalPort();
     }
 
-    synchronized void fallSilent() {
+    public synchronized void fallSilent() {
         silent = true;
     }
 
     /** Delivers what was held back, and what comes. */
-    synchronized void speakAgain() {
+    public synchronized void speakAgain() {
         silent = false;
         notifyAll();
     }
 
     /** Delivers what comes over new connections. The old ones stay silent for ever, as after a change of hosts. */
-    synchronized void speakAgainToNewcomers() {
+    public synchronized void speakAgainToNewcomers() {
         links.forEach(link -> link.dead = true);
         speakAgain();
     }
@@ -113,12 +113,22 @@ final class SilentProxy implements AutoCloseable {
         private void open() throws IOException {
             awaitSpeech(this);
             Socket client = sockets.get(0);
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-            synchronized (sockets) {
-                sockets.add(server);
-            }
+            Socket server = connect();
             start(() -> forward(client, server));
             forward(server, client);
+        }
+
+        private Socket connect() throws IOException {
+            try {
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                synchronized (sockets) {
+                    sockets.add(server);
+                }
+                return server;
+            } catch (IOException e) {
+                close(); // as the server would
+                throw e;
+            }
         }
 
         /** Closes both once one side has ended. */

@@ -1,0 +1,93 @@
+package chat.duologue.bus.tck;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** A real engine on a free port of this machine, which can be killed and started again, and paused. */
+public abstract class EngineProcess implements BusContract.Engine, AutoCloseable {
+    private final int port;
+    private final List<String> command;
+    private Process process;
+
+    /** Starts it. */
+    protected EngineProcess(IntFunction<List<String>> commandOfPort) throws IOException {
+        port = freePort();
+        command = commandOfPort.apply(port);
+        start();
+    }
+
+    /** A port that nobody has at the moment. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public final int port() {
+        return port;
+    }
+
+    @Override
+    public final void start() throws IOException {
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        for (int i = 0; i < 500; i++) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+                return;
+            } catch (IOException e) {
+                if (!process.isAlive()) {
+                    throw new IOException("the engine ended with " + process.exitValue() + ": " + command, e);
+                }
+                waitABit();
+            }
+        }
+        throw new IOException("the engine does not answer: " + command);
+    }
+
+    private static void waitABit() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public final void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** It does nothing any more; the operating system goes on to take connections and bytes for it. */
+    public final void pause() throws Exception {
+        signal("STOP");
+    }
+
+    /** It goes on with what has come meanwhile. */
+    public final void goOn() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("no " + name + " for the engine: " + status);
+        }
+    }
+
+    @Override
+    public final void close() {
+        kill();
+    }
+}
