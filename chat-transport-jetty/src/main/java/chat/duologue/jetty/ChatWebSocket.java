@@ -45,8 +45,8 @@ public final class ChatWebSocket {
 
     /**
      * Answers WebSocket upgrades below a context: a core {@link ContextHandler}, or a {@code ServletContextHandler} of
-     * ee10 or ee11, which is one. Call it before the server is started. Behind a proxy the server's connector needs Jetty's
-     * {@code ForwardedRequestCustomizer}: to flood control, all clients have the same address otherwise.
+     * ee10 or ee11, which is one. Call it before the server is started. Behind a proxy the server's connector needs
+     * {@link TrustedProxies}: to flood control, all clients have the same address otherwise.
      *
      * @param server  the server that the context belongs to
      * @param context where; its handlers get every other request

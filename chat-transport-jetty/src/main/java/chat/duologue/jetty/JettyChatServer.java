@@ -7,7 +7,6 @@ import chat.duologue.model.ChatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -76,7 +75,7 @@ public final class JettyChatServer implements AutoCloseable {
         private String path = "/chat";
         private OriginRule origins = OriginRule.NO_WEB_PAGES;
         private @Nullable Tls tls;
-        private boolean behindProxy;
+        private @Nullable TrustedProxies proxies;
         private @Nullable FileSystemAttachments attachments;
         private final List<Handler> others = new ArrayList<>();
 
@@ -115,11 +114,14 @@ public final class JettyChatServer implements AutoCloseable {
         }
 
         /**
-         * Believe the headers {@code Forwarded} (RFC 7239) and {@code X-Forwarded-*}, from which clients' addresses are
-         * known behind a proxy; by default nobody is believed. Only behind a proxy that replaces what clients send there.
+         * Behind these proxies clients' addresses are what the proxies say, see {@link TrustedProxies}; by default nobody is
+         * believed, and to flood control all clients of a proxy are one.
+         *
+         * @param addresses as for {@link TrustedProxies#of}
+         * @throws IllegalArgumentException if one is none
          */
-        public Builder behindProxy() {
-            behindProxy = true;
+        public Builder trustedProxies(String... addresses) {
+            proxies = TrustedProxies.of(addresses);
             return this;
         }
 
@@ -169,9 +171,6 @@ public final class JettyChatServer implements AutoCloseable {
         private ServerConnector connector(Server server) {
             HttpConfiguration http = new HttpConfiguration();
             http.setSendServerVersion(false);
-            if (behindProxy) {
-                http.addCustomizer(new ForwardedRequestCustomizer());
-            }
             ServerConnector connector;
             if (tls == null) {
                 connector = new ChatConnector(server, new HttpConnectionFactory(http));
@@ -182,6 +181,9 @@ public final class JettyChatServer implements AutoCloseable {
                 ssl.setKeyStorePassword(tls.password());
                 connector = new ServerConnector(
                         server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(http));
+            }
+            if (proxies != null) {
+                http.addCustomizer(proxies);
             }
             connector.setHost(host);
             connector.setPort(port);

@@ -273,8 +273,8 @@ class FloodTest {
         FloodControl one = FloodControl.builder().connects(new Rate(1, 0.001)).build();
         String alice = "X-Forwarded-For: 192.0.2.1";
         String bob = "Forwarded: for=\"[2001:db8::2]:4711\"";
-        try (ChatFixture proxied =
-                ChatFixture.startOn(JettyChatServer.Builder::behindProxy, builder -> builder.floodControl(one))) {
+        try (ChatFixture proxied = ChatFixture.startOn(
+                transport -> transport.trustedProxies("127.0.0.1"), builder -> builder.floodControl(one))) {
             assertThat(RawClient.upgradeStatus(proxied.port(), alice)).isEqualTo(101);
             assertThat(RawClient.upgradeStatus(proxied.port(), bob)).isEqualTo(101);
             assertThat(RawClient.upgradeStatus(proxied.port(), bob)).isEqualTo(429);
