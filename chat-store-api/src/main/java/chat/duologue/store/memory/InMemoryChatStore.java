@@ -21,6 +21,7 @@ import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.MessageSearch;
+import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.security.SecureRandom;
@@ -55,6 +56,7 @@ public final class InMemoryChatStore implements ChatStore {
     private final Housekeeping housekeeping = new InMemoryHousekeeping(this);
     private final MessageSearch search = new InMemorySearch(this);
     private final Cursors cursors = new InMemoryCursors(this);
+    private final Notes notes = new InMemoryNotes();
     private final InMemoryWrites writes = new InMemoryWrites(this);
     private final BlockList blocks = new Blocks();
 
@@ -242,6 +244,11 @@ public final class InMemoryChatStore implements ChatStore {
     @Override
     public Optional<MessageSearch> search() {
         return Optional.of(search);
+    }
+
+    @Override
+    public Optional<Notes> notes() {
+        return Optional.of(notes);
     }
 
     @Override

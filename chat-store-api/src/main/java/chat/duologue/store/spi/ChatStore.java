@@ -120,6 +120,11 @@ public interface ChatStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What nodes without a bus tell each other through the store; empty (the default) where it can't. The same each time. */
+    default Optional<Notes> notes() {
+        return Optional.empty();
+    }
+
     /** Releases what the store itself opened. Idempotent; no other method may be called afterwards. */
     @Override
     void close();

@@ -54,6 +54,7 @@ public abstract class ChatStoreContract
                 LastSeenContract,
                 SearchContract,
                 CursorContract,
+                NotesContract,
                 LifecycleContract {
     private ChatStore store;
     private String tag;

@@ -18,6 +18,7 @@ import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.MessageSearch;
+import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -204,6 +205,11 @@ public final class JdbcChatStore implements ChatStore {
     @Override
     public Optional<MessageSearch> search() {
         return searches ? Optional.of(store.search()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Notes> notes() {
+        return Optional.of(store.notes());
     }
 
     /** Does nothing: the store opened nothing of its own. */

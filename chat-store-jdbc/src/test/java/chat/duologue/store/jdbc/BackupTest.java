@@ -257,6 +257,8 @@ class BackupTest {
                             "duologue_search_progress",
                             "duologue_search_stale",
                             "duologue_listener_cursor",
+                            "duologue_note",
+                            "duologue_note_head",
                             "duologue_schema_history"),
                     () -> {
                         TestDatabase restored = other.address().newDatabase();

@@ -63,6 +63,8 @@ record Damage(Rule rule, String... sql) {
             new Damage(
                     Rule.CURSOR,
                     "INSERT INTO duologue_listener_cursor (user_id, listener, position, mark) VALUES (7, 'audit', 0, 0)"),
+            new Damage(Rule.NOTE, "DELETE FROM duologue_note_head"),
+            new Damage(Rule.NOTE, "INSERT INTO duologue_note (position, entry) SELECT 1, '' FROM duologue_note_head"),
             new Damage(Rule.HOLE, "UPDATE duologue_user SET head = head + 1 WHERE name = 'bob'"),
             new Damage(Rule.HOLE, "DELETE FROM duologue_message WHERE text = 'four'"));
 

@@ -116,6 +116,8 @@ class FirstVersionTest {
                     "search_progress",
                     "search_stale",
                     "listener_cursor",
+                    "note",
+                    "note_head",
                     "block",
                     "attachment",
                     "revision",

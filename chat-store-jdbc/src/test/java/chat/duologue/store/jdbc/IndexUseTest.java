@@ -104,6 +104,9 @@ class IndexUseTest {
             store.cursors().advance("audit", Map.of(ALICE, new Cursor(position, 0), BOB, new Cursor(position, 0)));
         }
         store.cursors().behind("audit", null, 100);
+        long last = store.notes().orElseThrow().append(List.of(new byte[1], new byte[1]));
+        store.notes().orElseThrow().read(last - 1, 10);
+        store.notes().orElseThrow().remove(last);
 
         Set<String> distinct = new LinkedHashSet<>(statements);
         assertThat(distinct).hasSizeGreaterThan(20);

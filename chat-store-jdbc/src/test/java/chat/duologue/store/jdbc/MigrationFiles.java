@@ -15,14 +15,16 @@ final class MigrationFiles {
     private static final String V3 = "/V3__changes_settings_attachments_blocks.sql";
     private static final String V4 = "/V4__search.sql";
     private static final String V5 = "/V5__listener_cursors.sql";
+    private static final String V6 = "/V6__notes.sql";
 
     private MigrationFiles() {}
 
     static List<String> of(DatabaseKind kind) {
         return switch (kind) {
-            case H2 -> List.of(H2_V1, H2_V2, "h2" + V3, "h2" + V4, "h2" + V5);
-            case POSTGRESQL -> List.of("postgresql" + V2, "postgresql" + V3, "postgresql" + V4, "postgresql" + V5);
-            case MARIADB, MYSQL_DRIVER -> List.of("mysql" + V2, "mysql" + V3, "mysql" + V4, "mysql" + V5);
+            case H2 -> List.of(H2_V1, H2_V2, "h2" + V3, "h2" + V4, "h2" + V5, "h2" + V6);
+            case POSTGRESQL ->
+                List.of("postgresql" + V2, "postgresql" + V3, "postgresql" + V4, "postgresql" + V5, "postgresql" + V6);
+            case MARIADB, MYSQL_DRIVER -> List.of("mysql" + V2, "mysql" + V3, "mysql" + V4, "mysql" + V5, "mysql" + V6);
         };
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.StoreException;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class MigrationTest {
     private static final String OUR_HISTORY = "duologue_schema_history";
-    private static final int OUR_TABLES = 13;
+    private static final int OUR_TABLES = 15;
 
     private final DatabaseKind kind;
     private TestDatabase database;
@@ -66,6 +67,8 @@ class MigrationTest {
     private void works(ChatStore store) {
         Chatter.stored(store.write(List.of(Chatter.send(ALICE, BOB, "hello"))).get(0));
         assertThat(Chatter.history(store, BOB, ALICE)).isNotEmpty();
+        Notes notes = store.notes().orElseThrow();
+        assertThat(notes.append(List.of(new byte[1]))).isEqualTo(notes.head());
     }
 
     /** As a host configures it: nothing but its database and its files. */
@@ -85,6 +88,8 @@ class MigrationTest {
                         "duologue_listener_cursor",
                         "duologue_message",
                         "duologue_meta",
+                        "duologue_note",
+                        "duologue_note_head",
                         "duologue_revision",
                         "duologue_schema_history",
                         "duologue_search",
@@ -178,7 +183,7 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.isPassing()).isFalse())
                 .hasMessage(
-                        "The tables duologue_* do not exist, and version 5 is needed: open the store with migrate=true,"
+                        "The tables duologue_* do not exist, and version 6 is needed: open the store with migrate=true,"
                                 + " or apply chat-store-jdbc's SQL files by hand.");
         assertThat(tables(null)).isEmpty();
     }
@@ -234,12 +239,18 @@ class MigrationTest {
     @Test
     void aMigrationThatWasCutShortIsTakenUpAgain() throws Exception {
         assumeTrue(kind != DatabaseKind.POSTGRESQL, "a migration is one transaction there");
-        String file = MigrationFiles.of(kind).get(0);
-        List<String> statements = MigrationFiles.statements(file, "duologue_");
-        for (int cut = 1; cut < statements.size(); cut++) {
-            try (TestDatabase another = TestDatabase.fresh(kind)) {
-                another.execute(statements.subList(0, cut).toArray(String[]::new));
-                works(JdbcChatStore.open(another.dataSource()));
+        List<String> files = MigrationFiles.of(kind);
+        for (int last : List.of(0, files.size() - 1)) {
+            List<String> statements = MigrationFiles.statements(files.get(last), "duologue_");
+            for (int cut = 1; cut < statements.size(); cut++) {
+                try (TestDatabase another = TestDatabase.fresh(kind)) {
+                    for (String before : files.subList(0, last)) {
+                        another.execute(
+                                MigrationFiles.statements(before, "duologue_").toArray(String[]::new));
+                    }
+                    another.execute(statements.subList(0, cut).toArray(String[]::new));
+                    works(JdbcChatStore.open(another.dataSource()));
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Erasure;
 import chat.duologue.store.spi.Housekeeping;
+import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,7 +54,10 @@ class PostgresPlanTest {
             "c.high_has_unread = FALSE",
             "ORDER BY conversation_id, seq",
             "DELETE FROM duologue_message",
-            "DELETE FROM duologue_event");
+            "DELETE FROM duologue_event",
+            "SELECT position, entry FROM duologue_note",
+            "UPDATE duologue_note_head",
+            "DELETE FROM duologue_note");
 
     private final Set<String> statements = Collections.synchronizedSet(new LinkedHashSet<>());
     private TestDatabase database;
@@ -158,6 +162,10 @@ class PostgresPlanTest {
         store.write(List.of(new Write.MarkRead(ALICE, id, 2), new Write.Acknowledge(ALICE, 30)));
         store.positions(List.of(ALICE));
         store.events(ALICE, 5, 10);
+        Notes notes = store.notes().orElseThrow();
+        long last = notes.append(List.of(new byte[1]));
+        notes.read(last - 1, 10);
+        notes.remove(last);
         for (Anchor anchor : List.of(Anchor.NEWEST, new Anchor.After(0), new Anchor.Around(1))) {
             store.messages(ALICE, id, anchor, 10);
         }

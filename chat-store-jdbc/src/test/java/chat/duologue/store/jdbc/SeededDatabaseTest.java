@@ -16,11 +16,13 @@ import chat.duologue.model.SearchQuery;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.Plans.Plan;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -250,6 +252,12 @@ class SeededDatabaseTest {
         calls.put(
                 "a read marker at the end",
                 () -> store.write(List.of(new Write.MarkRead(LISTENER, talk, seeded.longest()))));
+        Notes notes = store.notes().orElseThrow();
+        long last = notes.append(Collections.nCopies(100 * PAGE, new byte[100]));
+        calls.put("a note", () -> notes.append(List.of(new byte[100])));
+        calls.put(
+                "old notes",
+                () -> assertThat(notes.read(last - 2 * PAGE, PAGE).entries()).hasSize(PAGE));
         calls.put("an acknowledgement", () -> store.write(List.of(new Write.Acknowledge(HUB, 50_001))));
         return calls;
     }

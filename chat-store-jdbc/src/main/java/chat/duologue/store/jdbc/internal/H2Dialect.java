@@ -43,7 +43,8 @@ final class H2Dialect extends Dialect {
                         "V2__running_counts.sql",
                         "V3__changes_settings_attachments_blocks.sql",
                         "V4__search.sql",
-                        "V5__listener_cursors.sql"));
+                        "V5__listener_cursors.sql",
+                        "V6__notes.sql"));
     }
 
     @Override

@@ -54,7 +54,9 @@ final class KeyCheck {
                 new Key(tables.search(), "user_id, bucket, slice", true),
                 new Key(tables.searchProgress(), "user_id", true),
                 new Key(tables.searchStale(), "user_id, slice", true),
-                new Key(tables.listenerCursor(), "user_id, listener", true));
+                new Key(tables.listenerCursor(), "user_id, listener", true),
+                new Key(tables.note(), "position", true),
+                new Key(tables.noteHead(), "id", true));
     }
 
     void run() throws SQLException {

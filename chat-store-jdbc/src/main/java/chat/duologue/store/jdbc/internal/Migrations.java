@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Migrations(String folder, List<String> names) implements ResourceProvider {
     /** The version of the tables that this module works with: that of the last migration of each kind. */
-    static final int LAST_VERSION = 5;
+    static final int LAST_VERSION = 6;
 
     @Override
     public @Nullable LoadableResource getResource(String name) {

@@ -37,7 +37,8 @@ final class PostgresDialect extends Dialect {
                         "V2__users_conversations_messages_events.sql",
                         "V3__changes_settings_attachments_blocks.sql",
                         "V4__search.sql",
-                        "V5__listener_cursors.sql"));
+                        "V5__listener_cursors.sql",
+                        "V6__notes.sql"));
     }
 
     @Override

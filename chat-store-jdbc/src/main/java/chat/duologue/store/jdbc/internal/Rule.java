@@ -31,7 +31,8 @@ public enum Rule {
     RECEIPT("the receipts in the streams are the markers"),
     OFFSET("an offset is used once, and within the stream"),
     HOLE("an offset is missing only where an event moved on"),
-    CURSOR("a listener's cursor is within the stream of a user");
+    CURSOR("a listener's cursor is within the stream of a user"),
+    NOTE("a note between nodes is not beyond their one head");
 
     private final String sentence;
 

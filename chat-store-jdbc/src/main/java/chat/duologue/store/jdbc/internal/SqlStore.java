@@ -15,6 +15,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.MessageSearch;
+import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
@@ -50,6 +51,7 @@ public final class SqlStore {
     private final Cursors cursors;
     private final Housekeeping housekeeping;
     private final MessageSearch search;
+    private final Notes notes;
 
     private SqlStore(Connections connections, Tables tables, StreamId streamId, int remembered) {
         Dialect dialect = connections.dialect();
@@ -73,6 +75,7 @@ public final class SqlStore {
         SmallTransactions transactions = new SmallTransactions(connections);
         this.small = transactions;
         this.cursors = new SqlCursors(tables, dialect, transactions);
+        this.notes = new SqlNotes(tables, transactions);
         SearchProgress.Table progress = new SearchProgress.Table(tables, dialect);
         this.search = new SqlSearch(
                 transactions,
@@ -189,6 +192,10 @@ public final class SqlStore {
 
     public MessageSearch search() {
         return search;
+    }
+
+    public Notes notes() {
+        return notes;
     }
 
     private <T> T read(String action, Connections.Work<T> work) {

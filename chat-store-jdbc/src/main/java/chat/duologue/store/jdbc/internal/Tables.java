@@ -55,4 +55,12 @@ record Tables(String start) {
     String listenerCursor() {
         return start + "listener_cursor";
     }
+
+    String note() {
+        return start + "note";
+    }
+
+    String noteHead() {
+        return start + "note_head";
+    }
 }

@@ -51,6 +51,7 @@ public final class Verification {
         StreamScan streams = new StreamScan(this);
         streams.run();
         cursors();
+        notes();
         return new Result(
                 streams.users(),
                 conversations.conversations(),
@@ -82,6 +83,16 @@ public final class Verification {
                         "user " + row.getLong(1) + ", listener " + row.getString(2),
                         "a position up to " + row.getLong(5),
                         "position " + row.getLong(3) + ", mark " + row.getLong(4)));
+    }
+
+    private void notes() throws SQLException {
+        query("SELECT COALESCE(MIN(position), -1), (SELECT COALESCE(MAX(position), 0) FROM " + tables.note() + ") FROM "
+                        + tables.noteHead() + " WHERE id = 1")
+                .forEachRow(row -> {
+                    if (row.getLong(1) < row.getLong(2)) {
+                        findings.add(Rule.NOTE, "note_head", "at least " + row.getLong(2), row.getLong(1));
+                    }
+                });
     }
 
     StreamedQuery query(String sql) throws SQLException {
