@@ -205,9 +205,10 @@ public final class ChatServer implements AutoCloseable {
         commit.start();
         timer.every(tickPeriod(), this::tick);
         timer.everyAbout(options.heartbeat(), () -> streams.compareAll(reads));
-        if (!cluster.isAlone()) {
+        if (cluster.tellsOfEvents()) {
             timer.every(A_MOMENT, () -> streams.compareNewcomers(reads));
         }
+        cluster.pollInterval().ifPresent(interval -> timer.every(interval, () -> streams.compareAll(reads)));
         signals.start(flushes::together);
         chores.forEach(Chore::start);
         listeners.start(streams::onDelivery);
@@ -309,7 +310,7 @@ public final class ChatServer implements AutoCloseable {
     /**
      * Ends all sessions of a user at once with 4401, those included that are logging in: for when the host revoked their
      * access. They get no event more. Let the authenticator refuse the user first, or they come back. Other nodes do the same
-     * as soon as their bus tells them; call it on each where the bus is a {@link PollingBus}.
+     * as soon as their bus tells them.
      */
     public void disconnect(UserId user) {
         disconnect(user, DisconnectReason.ACCESS_ENDED);

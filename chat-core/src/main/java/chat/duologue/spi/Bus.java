@@ -1,5 +1,7 @@
 package chat.duologue.spi;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -62,8 +64,16 @@ public interface Bus {
     /** Whether a node has subscribed to the channel. Completed within about a second, never exceptionally. */
     CompletionStage<Reach> reach(String channel);
 
-    /** The longest note it carries, at least 10,000; or 0 for one that carries none, and only tells what may have been missed. */
+    /** The longest note it carries, at least 10,000. */
     int maxNoteBytes();
+
+    /**
+     * For a bus to which a note about every event is too much: how often each node is to compare its users' streams with the store
+     * instead. Such a bus is not told how far streams have moved. Empty (the default): it is.
+     */
+    default Optional<Duration> pollInterval() {
+        return Optional.empty();
+    }
 
     /** Ends it: nothing is received any more. Idempotent. */
     void stop();

@@ -5,19 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServerOptions;
-import chat.duologue.DisconnectReason;
-import chat.duologue.LiveSession;
-import chat.duologue.PollingBus;
 import chat.duologue.PushHook;
 import chat.duologue.PushNotification;
 import chat.duologue.ReadElsewhere;
-import chat.duologue.SessionPolicy;
 import chat.duologue.bus.tck.Hub;
-import chat.duologue.model.Event;
-import chat.duologue.model.UserId;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.memory.InMemoryChatStore;
-import chat.duologue.store.spi.Erasure;
+import chat.duologue.store.spi.ChatStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,115 +19,36 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
-/** Several nodes on one store: wherever a session is, it sees its user's stream. */
-class NodesTest {
-    /** So rare that nothing in a test is found by it. */
-    private static final Duration NEVER = Duration.ofMinutes(10);
-
+/** Nodes in one process, over a bus that does its best, or its worst. */
+class NodesTest extends NodesContract {
     private final Hub hub = new Hub();
     private final InMemoryChatStore store = new InMemoryChatStore();
-    private final List<ChatFixture> nodes = new ArrayList<>();
+
+    @Override
+    protected ChatStore openStore() {
+        return store;
+    }
+
+    @Override
+    protected Bus newBus(ChatStore over) {
+        return hub.node();
+    }
 
     @AfterEach
-    void stop() {
-        nodes.forEach(ChatFixture::close);
+    void closeHub() {
         hub.close();
     }
 
-    private ChatFixture node() {
-        return node(hub.node(), NEVER);
-    }
-
-    private ChatFixture node(Bus bus, Duration heartbeat) {
-        ChatServerOptions options = ChatServerOptions.builder()
-                .heartbeat(heartbeat)
-                .idleTimeout(heartbeat.multipliedBy(3))
-                .build();
-        ChatFixture node = ChatFixture.start(store, options, builder -> builder.bus(bus));
-        nodes.add(node);
-        return node;
-    }
-
     @Test
-    void whatIsSentOnOneNodeIsSeenOnTheOthers() {
-        TestClient alice = node().login("alice");
-        TestClient bob = node().login("bob");
-        TestClient aliceElsewhere = node().login("alice");
-        JsonNode sent = alice.say("bob", "hello");
-        JsonNode seen = bob.event();
-        assertThat(seen.get("kind").stringValue()).isEqualTo("message");
-        assertThat(seen.get("offset").longValue()).isEqualTo(1);
-        assertThat(seen.get("text").stringValue()).isEqualTo("hello");
-        assertThat(aliceElsewhere.event()).isEqualTo(alice.event());
-        bob.request("read", Map.of("conversation", sent.get("conversation").stringValue(), "seq", 1));
-        for (TestClient each : List.of(alice, aliceElsewhere, bob)) {
-            assertThat(each.event("receipt", event -> true).get("readSeq").longValue())
-                    .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void anAcknowledgementOnAnotherNodeTellsThatItWasDelivered() {
-        TestClient alice = node().login("alice");
-        TestClient bob = node().login("bob");
-        alice.say("bob", "hello");
-        bob.ack(bob.event().get("offset").longValue());
-        assertThat(alice.event("receipt", event -> true).get("deliveredSeq").longValue())
-                .isEqualTo(1);
-    }
-
-    @Test
-    void whoFollowsWithinTheServerSeesItToo() {
-        TestClient alice = node().login("alice");
-        List<Event> seen = new CopyOnWriteArrayList<>();
-        node().chat.as(new UserId("bob")).follow(0, seen::add);
-        alice.say("bob", "one");
-        alice.say("bob", "two");
-        await().untilAsserted(() -> assertThat(seen).extracting(Event::offset).containsExactly(1L, 2L));
-    }
-
-    @Test
-    void whoTypesOnOneNodeIsSeenOnAnother() {
-        TestClient alice = node().login("alice");
-        TestClient bob = node().login("bob");
-        String conversation = alice.say("bob", "hello").get("conversation").stringValue();
-        bob.typing(conversation, true);
-        JsonNode typing = alice.signal();
-        assertThat(typing.get("from").stringValue()).isEqualTo("bob");
-        assertThat(typing.get("typing").booleanValue()).isTrue();
-        bob.typing(conversation, false);
-        assertThat(alice.signal().get("typing").booleanValue()).isFalse();
-    }
-
-    @Test
-    void accessIsEndedOnEveryNodeAndOneSessionWhereverItIs() {
+    void whoIsOnlineOnAnotherNodeAlreadyIsInTheAnswer() {
         ChatFixture one = node();
-        ChatFixture other = node();
-        TestClient bob = other.login("bob");
-        TestClient alice = other.login("alice");
-        TestClient aliceHere = one.login("alice");
-        LiveSession hers = other.chat.sessions(new UserId("alice")).get(0);
-        assertThat(one.chat.disconnect(hers, DisconnectReason.REPLACED)).isFalse();
-        assertThat(alice.closeCode()).isEqualTo(4409);
-        one.chat.disconnect(new UserId("bob"));
-        assertThat(bob.closeCode()).isEqualTo(4401);
-        assertThat(aliceHere.isClosed()).isFalse();
-    }
-
-    @Test
-    void anErasedUserIsCutOffOnEveryNode() {
-        ChatFixture one = node();
+        node().login("bob");
         TestClient alice = one.login("alice");
-        TestClient bob = node().login("bob");
         alice.say("bob", "hello");
-        bob.event();
-        one.chat.erase(new UserId("bob"), Erasure.KEEP_MESSAGES);
-        assertThat(bob.closeCode()).isEqualTo(4401);
+        assertThat(alice.watch("bob").get("online").booleanValue()).isTrue();
     }
 
     @Test
@@ -150,9 +65,7 @@ class NodesTest {
         };
         ChatServerOptions options =
                 ChatServerOptions.builder().pushAfter(Duration.ofSeconds(3)).build();
-        ChatFixture one = ChatFixture.start(
-                store, options, builder -> builder.bus(hub.node()).push(hook));
-        nodes.add(one);
+        ChatFixture one = node(options, builder -> builder.push(hook));
         node().login("bob"); // who acknowledges nothing
         TestClient alice = one.login("alice");
         alice.say("bob", "hello");
@@ -162,121 +75,10 @@ class NodesTest {
                 .isGreaterThan(Duration.ofSeconds(1).toNanos());
     }
 
-    /** Alice on one node watches Bob, with whom she has a conversation. */
-    private JsonNode aliceWatchesBob(TestClient alice) {
-        alice.say("bob", "hello");
-        return alice.watch("bob");
-    }
-
-    @Test
-    void whoIsOnlineOnAnotherNodeIsSeenToComeAndToGo() {
-        ChatFixture one = node();
-        ChatFixture other = node();
-        TestClient alice = one.login("alice");
-        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isFalse();
-        TestClient phone = other.login("bob");
-        assertThat(alice.signal().get("online").booleanValue()).isTrue();
-        TestClient laptop = one.login("bob");
-        phone.close();
-        other.awaitConnections(0);
-        laptop.close();
-        JsonNode gone = alice.signal();
-        assertThat(gone.get("online").booleanValue()).isFalse();
-        assertThat(gone.has("lastSeen")).isTrue();
-        assertThat(alice.arrivedSignals()).isZero();
-    }
-
-    @Test
-    void whoIsOnlineOnAnotherNodeAlreadyIsInTheAnswer() {
-        ChatFixture one = node();
-        node().login("bob");
-        assertThat(aliceWatchesBob(one.login("alice")).get("online").booleanValue())
-                .isTrue();
-    }
-
-    @Test
-    void whoGoesFromANodeThatStopsToAnotherIsNotSeenToGo() {
-        ChatFixture one = node();
-        ChatFixture stopping = node();
-        TestClient alice = one.login("alice");
-        stopping.login("bob");
-        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isTrue();
-        stopping.close();
-        node().login("bob");
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(30)).until(() -> alice.arrivedSignals() == 0);
-    }
-
-    @Test
-    void aNodeThatSaysNothingAnyMoreIsForgottenAndBelievedAgainWhenItIsBack() {
-        ChatFixture one = node();
-        TestClient alice = one.login("alice");
-        node().login("bob");
-        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isTrue();
-        hub.copies(() -> 0);
-        assertThat(alice.signal().get("online").booleanValue()).isFalse();
-        hub.copies(() -> 1);
-        hub.allMayHaveMissed();
-        assertThat(alice.signal().get("online").booleanValue()).isTrue();
-    }
-
-    @Test
-    void whoIsBlockedSeesTheOtherLeaveOnEveryNode() {
-        ChatFixture one = node();
-        TestClient alice = one.login("alice");
-        TestClient bob = node().login("bob");
-        assertThat(aliceWatchesBob(alice).get("online").booleanValue()).isTrue();
-        bob.request("block", Map.of("user", "alice"));
-        assertThat(alice.signal().get("online").booleanValue()).isFalse();
-        bob.request("unblock", Map.of("user", "alice"));
-        assertThat(alice.signal().get("online").booleanValue()).isTrue();
-    }
-
-    private ChatFixture node(SessionPolicy policy) {
-        ChatFixture node = ChatFixture.start(
-                store,
-                ChatServerOptions.DEFAULTS,
-                builder -> builder.bus(hub.node()).sessions(policy));
-        nodes.add(node);
-        return node;
-    }
-
-    @Test
-    void theOldestSessionGoesOnWhateverNodeItIs() {
-        SessionPolicy two = SessionPolicy.builder().maxPerUser(2).build();
-        ChatFixture one = node(two);
-        ChatFixture other = node(two);
-        TestClient first = one.login("alice");
-        TestClient second = other.login("alice");
-        TestClient third = one.login("alice");
-        assertThat(first.closeCode()).isEqualTo(4409);
-        TestClient fourth = one.login("alice");
-        assertThat(second.closeCode()).isEqualTo(4409);
-        fourth.close();
-        one.awaitConnections(1);
-        TestClient fifth = other.login("alice");
-        assertThat(third.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
-        assertThat(fifth.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
-    }
-
-    @Test
-    void theNewestSessionIsRefusedWhereverTheOthersAre() {
-        SessionPolicy one = SessionPolicy.builder()
-                .maxPerUser(1)
-                .rule(SessionPolicy.Rule.NEWEST_REFUSED)
-                .build();
-        TestClient first = node(one).login("alice");
-        TestClient second = node(one).login("alice"); // which does not know of the first one yet
-        assertThat(second.closeCode()).isEqualTo(4409);
-        assertThat(first.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
-    }
-
     @Test
     void manyAreToldToGoOneAfterTheOtherAndServedUntilThen() {
-        ChatFixture stopping = ChatFixture.start(
-                store,
-                ChatServerOptions.builder().drainTimeout(Duration.ofSeconds(6)).build(),
-                builder -> builder.bus(hub.node()));
-        nodes.add(stopping);
+        ChatFixture stopping = node(
+                ChatServerOptions.builder().drainTimeout(Duration.ofSeconds(6)).build(), builder -> builder);
         ChatFixture staying = node();
         List<TestClient> clients = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
@@ -304,31 +106,6 @@ class NodesTest {
     }
 
     @Test
-    void anEventTooLongForTheBusIsReadFromTheStore() {
-        TestClient alice = node().login("alice");
-        TestClient bob = node().login("bob");
-        String text = "x".repeat(16_000);
-        alice.say("bob", text);
-        assertThat(bob.event().get("text").stringValue()).isEqualTo(text);
-    }
-
-    @Test
-    void aNodeHearsNothingOfThoseWhoAreNotThereAnyMore() {
-        TestClient alice = node().login("alice");
-        ChatFixture other = node();
-        TestClient bob = other.login("bob");
-        long offset = alice.say("bob", "one").get("seq").longValue();
-        assertThat(bob.event().get("offset").longValue()).isEqualTo(offset);
-        bob.close();
-        other.awaitConnections(0);
-        alice.say("bob", "two");
-        TestClient again =
-                TestClient.resume(other.port(), "bob", store.streamId().value(), 1);
-        alice.say("bob", "three");
-        assertThat(again.texts(2)).containsExactly("two", "three");
-    }
-
-    @Test
     void aBusThatLosesDoublesAndMixesUpCostsNoEvent() {
         Random random = new Random(1);
         hub.copies(() -> {
@@ -336,45 +113,12 @@ class NodesTest {
                 return random.nextInt(4);
             }
         });
-        assertThatAllSeeAll(node(hub.node(), Duration.ofSeconds(1)), node(hub.node(), Duration.ofSeconds(1)));
+        assertThatAllSeeAll(node(Duration.ofSeconds(1)), node(Duration.ofSeconds(1)));
     }
 
     @Test
     void withoutAnyNoteTheHeartbeatFindsWhatIsNew() {
         hub.copies(() -> 0);
-        assertThatAllSeeAll(node(hub.node(), Duration.ofMillis(200)), node(hub.node(), Duration.ofMillis(200)));
-    }
-
-    @Test
-    void twoNodesThatPollTheStoreNeedNoBus() {
-        assertThatAllSeeAll(
-                node(PollingBus.every(Duration.ofMillis(50)), NEVER),
-                node(PollingBus.every(Duration.ofMillis(50)), NEVER));
-    }
-
-    /** Alice and Bob both have a device on either node, and all four write. */
-    private static void assertThatAllSeeAll(ChatFixture one, ChatFixture other) {
-        int each = 300;
-        List<TestClient> devices =
-                List.of(one.login("alice"), other.login("alice"), one.login("bob"), other.login("bob"));
-        List<CompletableFuture<?>> writing = new ArrayList<>();
-        for (int i = 0; i < devices.size(); i++) {
-            TestClient device = devices.get(i);
-            String peer = i < 2 ? "bob" : "alice";
-            writing.add(Background.run(() -> {
-                for (int n = 0; n < each; n++) {
-                    assertThat(code(device.say(peer, "text " + n))).isEqualTo("ok");
-                }
-            }));
-        }
-        writing.forEach(CompletableFuture::join);
-        List<List<JsonNode>> seen =
-                devices.stream().map(device -> device.events(4 * each)).toList();
-        for (int n = 0; n < 4 * each; n++) {
-            assertThat(seen.get(0).get(n).get("offset").longValue()).isEqualTo(n + 1);
-        }
-        assertThat(seen.get(1)).isEqualTo(seen.get(0));
-        assertThat(seen.get(2)).isEqualTo(seen.get(0));
-        assertThat(seen.get(3)).isEqualTo(seen.get(0));
+        assertThatAllSeeAll(node(Duration.ofMillis(200)), node(Duration.ofMillis(200)));
     }
 }

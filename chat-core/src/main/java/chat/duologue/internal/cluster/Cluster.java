@@ -5,6 +5,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.spi.Bus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     private record Subscription(int interested, CompletionStage<?> inEffect) {}
 
     private final @Nullable Bus bus;
+    private final boolean tellsOfEvents;
     private final Channels channels;
     private final Duration grace;
     private final Nodes nodes = new Nodes(System::nanoTime);
@@ -47,6 +49,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
      */
     public Cluster(@Nullable Bus bus, StreamId stream, Duration grace) {
         this.bus = bus;
+        this.tellsOfEvents = bus != null && bus.pollInterval().isEmpty();
         this.grace = grace;
         this.channels = new Channels(stream);
     }
@@ -66,7 +69,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
      */
     public boolean tick() {
         long now = System.nanoTime();
-        if (!isHeard() || saidBefore && now - saidAt < SIGN_OF_LIFE.toNanos()) {
+        if (bus == null || saidBefore && now - saidAt < SIGN_OF_LIFE.toNanos()) {
             return false;
         }
         boolean wasAway = saidBefore && now - saidAt > Nodes.LEASE.toNanos();
@@ -90,9 +93,14 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         return bus == null;
     }
 
-    /** Whether other nodes can be told, and heard. */
-    public boolean isHeard() {
-        return bus != null && bus.maxNoteBytes() > 0;
+    /** Whether other nodes are told of every event, and tell of theirs. */
+    public boolean tellsOfEvents() {
+        return tellsOfEvents;
+    }
+
+    /** How often streams are to be compared with the store, where nodes don't tell of events. */
+    public Optional<Duration> pollInterval() {
+        return bus == null ? Optional.empty() : bus.pollInterval();
     }
 
     /** From now on this node hears of the user's stream; completed, without an error, when it surely does. */
@@ -140,7 +148,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     /** Tells the nodes that listen to the user of an event in their stream. */
     public void moved(UserId user, long offset, boolean ofPeer, Supplier<String> frame) {
-        if (isHeard() && !tell(user, new Note.Moved(user, offset, ofPeer, frame.get()))) {
+        if (tellsOfEvents && !tell(user, new Note.Moved(user, offset, ofPeer, frame.get()))) {
             tell(user, new Note.Moved(user, offset, ofPeer, null));
         }
     }
@@ -166,7 +174,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
 
     private boolean publish(String channel, Note note) {
         Bus to = bus;
-        if (to == null || !isHeard()) {
+        if (to == null) {
             return true;
         }
         byte[] bytes = NoteCodec.encode(self, note);

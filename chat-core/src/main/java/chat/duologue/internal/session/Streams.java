@@ -59,7 +59,7 @@ public final class Streams implements GroupCommit.Publisher {
             stream.add(cursor);
             return stream;
         });
-        if (!cluster.isAlone()) {
+        if (cluster.tellsOfEvents()) {
             newcomers.add(user);
         }
         return cluster.listenTo(user).toCompletableFuture();
@@ -96,7 +96,7 @@ public final class Streams implements GroupCommit.Publisher {
                 cluster.tellWatchers(delivery.user(), note);
             }
             UserStream stream = streams.get(delivery.user());
-            if (stream == null && cluster.isAlone()) {
+            if (stream == null && !cluster.tellsOfEvents()) {
                 continue;
             }
             Event event = delivery.event();

@@ -51,7 +51,7 @@ final class Elsewhere {
     // ---- what this node wants to know
 
     void watch(UserId user) {
-        if (cluster.isHeard()) {
+        if (!cluster.isAlone()) {
             watched.computeIfAbsent(user, key -> new Watched(cluster.watch(key).toCompletableFuture()));
         }
     }

@@ -123,7 +123,7 @@ final class OnlineUsers {
 
     /** What others know of this node may be out of date. */
     void sayWhoIsHere() {
-        if (cluster.isHeard()) {
+        if (!cluster.isAlone()) {
             here.keySet().forEach(this::sayWhetherHere);
         }
     }
