@@ -27,9 +27,9 @@ public interface Bus {
 
     /** Whether someone hears what is published on a channel. */
     enum Reach {
-        /** Some node does. */
+        /** Some other node does. */
         REACHED,
-        /** No node does. */
+        /** No other node does. */
         NONE,
         /** It can't be told, or not in time. */
         UNKNOWN
@@ -61,7 +61,7 @@ public interface Bus {
      */
     void publish(String channel, byte[] note);
 
-    /** Whether a node has subscribed to the channel. Completed within about a second, never exceptionally. */
+    /** Whether another node has subscribed to the channel. Completed within about a second, never exceptionally. */
     CompletionStage<Reach> reach(String channel);
 
     /** The longest note it carries, at least 10,000. */

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.duologue.spi.Bus;
 import chat.duologue.spi.Bus.Reach;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,6 +169,17 @@ public abstract class BusContract {
     }
 
     @Test
+    void aNodeDoesNotReachItself() throws Exception {
+        Bus one = start(new Ear());
+        Bus other = start(new Ear());
+        join(one.subscribe(channel));
+        assertThat(one.reach(channel).toCompletableFuture().join()).isNotEqualTo(Reach.REACHED);
+        join(other.subscribe(channel));
+        await().atMost(PATIENCE)
+                .until(() -> one.reach(channel).toCompletableFuture().join() != Reach.NONE);
+    }
+
+    @Test
     void aReceiverThatThrowsHearsTheNextNote() throws Exception {
         Ear ear = new Ear();
         Bus one = start(new Ear());
@@ -307,6 +320,56 @@ public abstract class BusContract {
                         || IntStream.range(0, 100).allMatch(i -> hasHeard(ear, channel, note("lost " + i))));
         assertIsHeard(one, ear, channel, note("again"));
         assertIsHeard(one, ear, channel + ".meanwhile", note("after"));
+    }
+
+    @Test
+    void whenItSaysThatItMayHaveMissedSomethingItHearsOnAllChannelsAgain() throws Exception {
+        Engine engine = engine();
+        assumeTrue(engine != null);
+        int channels = 3_000;
+        Ear ear = new Ear();
+        Ear ofPublisher = new Ear();
+        Bus one = start(ofPublisher);
+        Bus other = start(ear);
+        for (int i = 0; i < channels; i++) {
+            other.subscribe(channel + "." + i);
+        }
+        int missed = ear.missed();
+        int missedByPublisher = ofPublisher.missed();
+        engine.kill();
+        engine.start();
+        await().atMost(PATIENCE).until(() -> ear.missed() > missed && ofPublisher.missed() > missedByPublisher);
+        for (int i = 0; i < channels; i++) {
+            one.publish(channel + "." + i, note("now"));
+        }
+        await().atMost(PATIENCE)
+                .until(() -> IntStream.range(0, channels)
+                        .allMatch(i -> ear.of(channel + "." + i).size() == 1));
+    }
+
+    /** A node that the engine does not let in hears nothing and reaches nobody, and its log says why. */
+    protected final void assertIsKeptOut(Bus stranger, String why) throws Exception {
+        Ear ear = new Ear();
+        Bus one = start(new Ear());
+        started.add(stranger);
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, UTF_8));
+        try {
+            stranger.start(ear);
+            join(stranger.subscribe(channel));
+            await().atMost(PATIENCE)
+                    .until(() -> log.toString(UTF_8)
+                            .lines()
+                            .anyMatch(line -> line.contains(" WARN ") && line.contains(why)));
+        } finally {
+            System.setErr(before);
+        }
+        one.publish(channel, note("in private"));
+        assertThat(one.reach(channel).toCompletableFuture().join()).isEqualTo(Reach.NONE);
+        assertThat(stranger.reach(channel).toCompletableFuture().join()).isEqualTo(Reach.UNKNOWN);
+        assertThat(ear.of(channel)).isEmpty();
+        assertThat(ear.missed()).isZero();
     }
 
     private static void assertIsQuick(Runnable calls) {
