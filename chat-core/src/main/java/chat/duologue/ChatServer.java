@@ -16,6 +16,7 @@ import chat.duologue.internal.engine.Operations;
 import chat.duologue.internal.engine.Reads;
 import chat.duologue.internal.engine.RefusalLog;
 import chat.duologue.internal.engine.Searches;
+import chat.duologue.internal.engine.StoreProbe;
 import chat.duologue.internal.engine.Sweeper;
 import chat.duologue.internal.engine.Timer;
 import chat.duologue.internal.flood.FloodGates;
@@ -51,6 +52,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +96,7 @@ public final class ChatServer implements AutoCloseable {
     private final Signals signals;
     private final SessionContext context;
     private final ChatStore store;
+    private final StoreProbe probe;
     private final List<Chore> chores = new ArrayList<>();
     private final Listeners listeners;
     private volatile State state = State.NEW;
@@ -100,7 +104,12 @@ public final class ChatServer implements AutoCloseable {
     private enum State {
         NEW,
         SERVING,
-        STOPPED
+        DRAINING,
+        STOPPED;
+
+        boolean isServing() {
+            return this == SERVING || this == DRAINING;
+        }
     }
 
     private ChatServer(Builder builder, ChatStore store, Authenticator authenticator) {
@@ -109,6 +118,7 @@ public final class ChatServer implements AutoCloseable {
         this.streams = new Streams(flushes, cluster);
         this.callbacks = new Callbacks(options, timer);
         this.reads = new Reads(store, options, timer);
+        this.probe = new StoreProbe(reads, timer);
         this.searches = new Searches(store, options, timer);
         this.commit = new GroupCommit(store, options, timer, streams);
         Members members = new Members(reads);
@@ -260,6 +270,28 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
+     * Whether this server should get more clients: for load balancers. The store is asked, at most once a second however often
+     * this is called, and has two seconds. Never fails and does not block; what hangs on the result must not block either.
+     */
+    public CompletionStage<Health> health() {
+        return switch (state) {
+            case NEW -> CompletableFuture.completedFuture(Health.live("the server was not started"));
+            case SERVING ->
+                hasRoom()
+                        ? probe.answers().thenApply(this::health)
+                        : CompletableFuture.completedFuture(Health.live("as many connections as there may be"));
+            case DRAINING, STOPPED -> CompletableFuture.completedFuture(Health.DRAINING);
+        };
+    }
+
+    private Health health(boolean storeAnswers) {
+        if (state != State.SERVING) {
+            return Health.DRAINING;
+        }
+        return storeAnswers ? Health.READY : Health.live("the store does not answer");
+    }
+
+    /**
      * For transports: counts one more connection that a client wants to open. If it is one too many for the address, tells
      * when to come again: refuse it before the upgrade then (429, Retry-After).
      *
@@ -281,7 +313,7 @@ public final class ChatServer implements AutoCloseable {
     public ConnectionListener serve(Connection connection, Handshake handshake) {
         WireSession session = new WireSession(context, connection, handshake);
         sessions.add(session);
-        if (state == State.SERVING) {
+        if (state.isServing()) {
             session.start();
         } else {
             session.end(CloseCode.GOING_AWAY);
@@ -351,7 +383,7 @@ public final class ChatServer implements AutoCloseable {
                 .orElseThrow(() -> new UnsupportedOperationException("this store can't remove anything"));
         disconnect(user);
         housekeeping.erase(user, erasure, () -> {
-            if (state == State.SERVING) {
+            if (state.isServing()) {
                 commit.settle(user); // or what was committed before could be pushed to a new user of that name
             }
             disconnect(user);
@@ -410,11 +442,15 @@ public final class ChatServer implements AutoCloseable {
      */
     public synchronized void stop() {
         State before = state;
+        long end = System.nanoTime() + options.drainTimeout().toNanos();
+        if (before == State.SERVING) {
+            state = State.DRAINING;
+            awaitNotice(options.drainLead());
+        }
         state = State.STOPPED;
         chores.forEach(Chore::stop);
         listeners.stop();
         if (before == State.SERVING) {
-            long end = System.nanoTime() + options.drainTimeout().toNanos();
             sayGoodbye();
             awaitNoSessions(end);
             commit.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
@@ -444,6 +480,14 @@ public final class ChatServer implements AutoCloseable {
             if (isGentle) {
                 LockSupport.parkNanos(pause.toNanos());
             }
+        }
+    }
+
+    /** For load balancers; whoever interrupts is in a hurry. */
+    private static void awaitNotice(Duration lead) {
+        long end = System.nanoTime() + lead.toNanos();
+        while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(end - System.nanoTime());
         }
     }
 

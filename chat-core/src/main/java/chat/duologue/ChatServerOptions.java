@@ -33,6 +33,7 @@ import java.time.Duration;
  * @param interceptorDeadline how long a {@link MessageInterceptor} may take; the sender's next frames wait meanwhile. Default seconds 2
  * @param interceptorFailsOpen whether a message passes as it is where the {@link MessageInterceptor} throws or misses its deadline; otherwise it is not stored. Default false
  * @param drainTimeout how long a stop waits for what was begun. Default seconds 10
+ * @param drainLead how much of the drain time passes before the first session is closed: {@link ChatServer#health()} says draining and nobody is let in, so a load balancer can notice while all are served. As long as that takes, at most half of the drain time. Default seconds 0
  * @param retentionInterval how long after a sweep the next one begins, which deletes what {@link RetentionPolicy} wants gone and trims streams; the first begins after a random part of it. Default hours 1
  * @param attachmentGrace how long a new message may refer to an upload; after that it is removed where no message refers to it, within about the same time again. Default hours 24
  * @param maxWatchedUsers of how many users one session may watch the presence; more is {@code too_large}. Each costs some hundred bytes. Default 500
@@ -72,6 +73,7 @@ public record ChatServerOptions(
         Duration interceptorDeadline,
         boolean interceptorFailsOpen,
         Duration drainTimeout,
+        Duration drainLead,
         Duration retentionInterval,
         Duration attachmentGrace,
         int maxWatchedUsers,
@@ -112,6 +114,7 @@ public record ChatServerOptions(
         requireRange("callbackDeadline", callbackDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("interceptorDeadline", interceptorDeadline, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1));
+        requireRange("drainLead", drainLead, Duration.ZERO, drainTimeout.dividedBy(2));
         requireRange("retentionInterval", retentionInterval, Duration.ofMillis(10), Duration.ofDays(30));
         requireRange("attachmentGrace", attachmentGrace, Duration.ofMillis(10), Duration.ofDays(365));
         requireRange("maxWatchedUsers", maxWatchedUsers, 1, 5_000);
@@ -164,6 +167,7 @@ public record ChatServerOptions(
         private Duration interceptorDeadline = Duration.ofSeconds(2);
         private boolean interceptorFailsOpen;
         private Duration drainTimeout = Duration.ofSeconds(10);
+        private Duration drainLead = Duration.ZERO;
         private Duration retentionInterval = Duration.ofHours(1);
         private Duration attachmentGrace = Duration.ofHours(24);
         private int maxWatchedUsers = 500;
@@ -398,6 +402,12 @@ public record ChatServerOptions(
             return this;
         }
 
+        /** Sets {@link ChatServerOptions#drainLead()}. */
+        public Builder drainLead(Duration value) {
+            drainLead = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException if a value is out of range; the message names the option */
         public ChatServerOptions build() {
             return new ChatServerOptions(
@@ -429,6 +439,7 @@ public record ChatServerOptions(
                     interceptorDeadline,
                     interceptorFailsOpen,
                     drainTimeout,
+                    drainLead,
                     retentionInterval,
                     attachmentGrace,
                     maxWatchedUsers,

@@ -76,6 +76,7 @@ public final class JettyChatServer implements AutoCloseable {
         private OriginRule origins = OriginRule.NO_WEB_PAGES;
         private @Nullable Tls tls;
         private @Nullable TrustedProxies proxies;
+        private @Nullable String health;
         private @Nullable FileSystemAttachments attachments;
         private final List<Handler> others = new ArrayList<>();
 
@@ -126,6 +127,17 @@ public final class JettyChatServer implements AutoCloseable {
         }
 
         /**
+         * Answers load balancers below this path, as {@link ChatHealth#mount} does; by default nothing does: who asks learns
+         * whether the server stops, is full, or has lost its store.
+         *
+         * @param value mostly {@code /health}
+         */
+        public Builder health(String value) {
+            health = value;
+            return this;
+        }
+
+        /**
          * Serves these attachments too, at the path where their URLs lead, to web pages of the {@code origins}; by default
          * none. The chat server needs them as well.
          */
@@ -156,6 +168,9 @@ public final class JettyChatServer implements AutoCloseable {
             new ChatWebSocket(chat, origins).mount(server, context, path);
             if (attachments != null) {
                 new ChatAttachments(chat, attachments, origins).mount(context, attachments.path());
+            }
+            if (health != null) {
+                new ChatHealth(chat).mount(context, health);
             }
             chat.start();
             try {
