@@ -66,7 +66,7 @@ public final class ClusterNode implements AutoCloseable {
         JdbcChatStore store = JdbcChatStore.open(database);
         ChatServer chat = ChatServer.builder()
                 .store(store)
-                .bus(bus(environment))
+                .bus(bus(environment, store))
                 .authenticator(
                         trial ? SignedTokens::believe : new SignedTokens(environment.get("DUOLOGUE_TOKEN_SECRET")))
                 .floodControl(trial ? FloodControl.OFF : FloodControl.DEFAULTS)
@@ -79,9 +79,9 @@ public final class ClusterNode implements AutoCloseable {
         return new ClusterNode(database, store, server);
     }
 
-    private static Bus bus(Environment environment) {
+    private static Bus bus(Environment environment, JdbcChatStore store) {
         String nats = environment.get("DUOLOGUE_NATS_URL", "");
-        return nats.isEmpty() ? PollingBus.every(Duration.ofMillis(500)) : NatsBus.to(nats);
+        return nats.isEmpty() ? PollingBus.over(store, Duration.ofMillis(500)) : NatsBus.to(nats);
     }
 
     /** What docs/databases.md says; the URL may say otherwise. */
