@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real {@code nats-server}. */
-final class NatsServer extends EngineProcess {
-    NatsServer(String... options) throws IOException {
+public final class NatsServer extends EngineProcess {
+    public NatsServer(String... options) throws IOException {
         super(port -> command(port, options));
     }
 
@@ -30,7 +30,7 @@ final class NatsServer extends EngineProcess {
         return command;
     }
 
-    String url() {
+    public String url() {
         return "nats://127.0.0.1:" + port();
     }
 }

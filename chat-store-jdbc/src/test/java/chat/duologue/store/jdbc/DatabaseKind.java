@@ -5,7 +5,7 @@ package chat.duologue.store.jdbc;
  * as {@code DUOLOGUE_TEST_POSTGRES_URL}, {@code DUOLOGUE_TEST_MARIADB_URL} or {@code DUOLOGUE_TEST_MYSQL_URL}, with the
  * credentials of an account that may create databases.
  */
-enum DatabaseKind {
+public enum DatabaseKind {
     H2,
     POSTGRESQL,
     MARIADB,

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A database with the pool over it: H2 in a folder, or one of a server's. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
     private final String url;
     private final Runnable afterwards;
     private DataSource pool;
@@ -31,7 +31,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     /** An empty database, which is dropped at the end where a server has it. */
-    static TestDatabase fresh(DatabaseKind kind) {
+    public static TestDatabase fresh(DatabaseKind kind) {
         return kind == DatabaseKind.H2 ? inNewFolder() : kind.server().newDatabase();
     }
 
@@ -62,11 +62,11 @@ final class TestDatabase implements AutoCloseable {
     }
 
     /** Where another process finds it, too. */
-    String url() {
+    public String url() {
         return url;
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return pool;
     }
 
