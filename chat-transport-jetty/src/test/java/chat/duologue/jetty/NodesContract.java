@@ -40,9 +40,13 @@ public abstract class NodesContract {
     /** One node's way to the others. */
     protected abstract Bus newBus(ChatStore store) throws Exception;
 
+    /** Ends what all of them share, when they are stopped. */
+    protected void close() throws Exception {}
+
     @AfterEach
-    void stopNodes() {
+    void stopNodes() throws Exception {
         nodes.forEach(ChatFixture::close);
+        close();
     }
 
     final ChatFixture node() {

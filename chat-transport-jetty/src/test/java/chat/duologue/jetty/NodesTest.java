@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Nodes in one process, over a bus that does its best, or its worst. */
@@ -37,8 +36,8 @@ class NodesTest extends NodesContract {
         return hub.node();
     }
 
-    @AfterEach
-    void closeHub() {
+    @Override
+    protected void close() {
         hub.close();
     }
 

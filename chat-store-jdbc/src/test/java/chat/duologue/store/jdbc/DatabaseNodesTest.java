@@ -5,7 +5,6 @@ import chat.duologue.jetty.NodesContract;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.spi.ChatStore;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,8 +28,8 @@ class DatabaseNodesTest extends NodesContract {
         return PollingBus.over(store, Duration.ofMillis(100));
     }
 
-    @AfterEach
-    void closeDatabase() {
+    @Override
+    protected void close() {
         database.close();
     }
 }
