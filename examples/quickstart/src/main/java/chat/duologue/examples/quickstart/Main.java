@@ -6,6 +6,7 @@ import chat.duologue.jetty.JettyChatServer;
 import chat.duologue.jetty.OriginRule;
 import chat.duologue.jetty.attachments.FileSystemAttachments;
 import chat.duologue.model.ChatException;
+import chat.duologue.spi.Bus;
 import chat.duologue.store.jdbc.EmbeddedDatabase;
 import chat.duologue.store.jdbc.JdbcChatStore;
 import com.zaxxer.hikari.HikariDataSource;
@@ -60,13 +61,16 @@ public final class Main implements AutoCloseable {
                             options.data().resolve("attachments"), attachmentKey)
                     .build();
             JdbcChatStore store = JdbcChatStore.open(database);
-            ChatServer chat = ChatServer.builder()
+            ChatServer.Builder chat = ChatServer.builder()
                     .store(store)
                     .authenticator(credentials -> tokens.identify(credentials.token()))
                     .attachments(attachments)
-                    .floodControl(options.floodControl() ? FloodControl.DEFAULTS : FloodControl.OFF)
-                    .build();
-            JettyChatServer server = JettyChatServer.of(chat)
+                    .floodControl(options.floodControl() ? FloodControl.DEFAULTS : FloodControl.OFF);
+            Bus bus = options.bus();
+            if (bus != null) {
+                chat.bus(bus);
+            }
+            JettyChatServer server = JettyChatServer.of(chat.build())
                     .port(options.port())
                     .origins(OriginRule.of("http://127.0.0.1:" + options.port(), "http://localhost:" + options.port()))
                     .attachments(attachments)

@@ -1,9 +1,15 @@
 package chat.duologue.examples.quickstart;
 
+import chat.duologue.PollingBus;
+import chat.duologue.bus.nats.NatsBus;
+import chat.duologue.spi.Bus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen on 127.0.0.1
  * @param data the folder of the embedded database, of the attachments, and of the keys that sign tokens and permits
  * @param database null for the embedded one
+ * @param bus null where this node is alone
  * @param floodControl whether clients are kept from sending as fast as they can
  * @param task what to do
  */
-record Options(int port, Path data, @Nullable Database database, boolean floodControl, Task task) {
+record Options(
+        int port,
+        Path data,
+        @Nullable Database database,
+        @Nullable Bus bus,
+        boolean floodControl,
+        Task task) {
     /** What the program is run for. */
     enum Task {
         SERVE,
@@ -26,6 +39,8 @@ record Options(int port, Path data, @Nullable Database database, boolean floodCo
     /** Holds the password, since a command line is visible to every user of the machine. */
     static final String PASSWORD_VARIABLE = "DUOLOGUE_DB_PASSWORD";
 
+    private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,5})(ms|s)");
+
     static final String USAGE = """
             Usage: java -jar quickstart.jar [options]
               --port N             listen on 127.0.0.1:N (default 8080)
@@ -35,6 +50,9 @@ record Options(int port, Path data, @Nullable Database database, boolean floodCo
               --db-user NAME       log in to it as NAME
               --db-password TEXT   with this password; better in the environment variable DUOLOGUE_DB_PASSWORD,
                                    since every user of this machine sees command lines
+              --nats URL           one of several nodes on that database, which meet at this NATS server, or at several
+                                   (nats://127.0.0.1:4222); on one machine give all of them the same --data
+              --poll TIME          the same without NATS: look for what others wrote so often, such as 500ms
               --no-flood-control   let clients send as fast as they can, for load tests
               --verify             check the database instead of serving it; exits with 1 if something is wrong
               --new-stream-id      after a restore: make every client load anew; exits
@@ -48,6 +66,7 @@ record Options(int port, Path data, @Nullable Database database, boolean floodCo
         String db = null;
         String user = null;
         String password = null;
+        Bus bus = null;
         boolean floodControl = true;
         Task task = Task.SERVE;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
@@ -58,18 +77,30 @@ record Options(int port, Path data, @Nullable Database database, boolean floodCo
                 case "--db" -> db = value(option, rest);
                 case "--db-user" -> user = value(option, rest);
                 case "--db-password" -> password = value(option, rest);
+                case "--nats" -> bus = only(bus, NatsBus.to(value(option, rest)));
+                case "--poll" -> bus = only(bus, PollingBus.every(interval(value(option, rest))));
                 case "--verify" -> task = only(task, Task.VERIFY);
                 case "--new-stream-id" -> task = only(task, Task.NEW_STREAM_ID);
                 case "--no-flood-control" -> floodControl = false;
                 default -> throw new IllegalArgumentException("There is no option " + option + "\n" + USAGE);
             }
         }
-        return new Options(port, data, database(db, user, password, environment), floodControl, task);
+        if (bus != null && db == null) {
+            throw new IllegalArgumentException("--nats and --poll need --db, the database that the nodes share");
+        }
+        return new Options(port, data, database(db, user, password, environment), bus, floodControl, task);
     }
 
     private static Task only(Task before, Task asked) {
         if (before != Task.SERVE && before != asked) {
             throw new IllegalArgumentException("--verify and --new-stream-id can't be had at once");
+        }
+        return asked;
+    }
+
+    private static Bus only(@Nullable Bus before, Bus asked) {
+        if (before != null) {
+            throw new IllegalArgumentException("--nats and --poll can't be had at once");
         }
         return asked;
     }
@@ -90,6 +121,15 @@ record Options(int port, Path data, @Nullable Database database, boolean floodCo
             throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
         }
         return rest.next();
+    }
+
+    private static Duration interval(String value) {
+        Matcher matcher = INTERVAL.matcher(value);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("--poll needs a time such as 500ms or 2s, not " + value);
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
     }
 
     private static int port(String value) {

@@ -3,6 +3,8 @@ package chat.duologue.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.duologue.PollingBus;
+import chat.duologue.bus.nats.NatsBus;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,10 +47,35 @@ class OptionsTest {
     }
 
     @Test
-    void thePasswordIsNotPrintedWithTheOptions() {
-        Options options = parse(Map.of(), "--db", URL + "?password=in-url", "--db-password", "secret");
+    void aBusIsForNodesThatShareADatabase() {
+        assertThat(parse(Map.of(), "--db", URL).bus()).isNull();
+        assertThat(parse(Map.of(), "--db", URL, "--nats", "nats://127.0.0.1:4222,nats://127.0.0.1:4223")
+                        .bus())
+                .isInstanceOf(NatsBus.class);
+        assertThat(parse(Map.of(), "--db", URL, "--poll", "2s").bus()).isInstanceOf(PollingBus.class);
+        assertThatThrownBy(() -> parse(Map.of(), "--poll", "500ms"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--db,");
+        assertThatThrownBy(() -> parse(Map.of(), "--db", URL, "--poll", "500ms", "--nats", "nats://127.0.0.1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at once");
+        assertThatThrownBy(() -> parse(Map.of(), "--db", URL, "--poll", "500"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("500ms");
+    }
 
-        assertThat(options.toString()).doesNotContain("secret", "in-url");
+    @Test
+    void thePasswordIsNotPrintedWithTheOptions() {
+        Options options = parse(
+                Map.of(),
+                "--db",
+                URL + "?password=in-url",
+                "--db-password",
+                "secret",
+                "--nats",
+                "nats://a:hidden@127.0.0.1");
+
+        assertThat(options.toString()).doesNotContain("secret", "in-url", "hidden");
     }
 
     private static Options parse(Map<String, String> environment, String... arguments) {
