@@ -3,6 +3,7 @@ package chat.duologue.examples.load;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options on a command line, as text; each getter checks one and says what is wrong with it. */
@@ -54,15 +56,23 @@ final class Arguments {
         return values.getOrDefault(option, otherwise);
     }
 
+    /** What blanks separate. */
+    List<String> words(String option, String otherwise) {
+        return Stream.of(text(option, otherwise).split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
     @Nullable String text(String option) {
         return values.get(option);
     }
 
     int number(String option, int least, int most, int otherwise) throws UsageException {
         String value = values.get(option);
-        if (value == null) {
-            return otherwise;
-        }
+        return value == null ? otherwise : number(option, value, least, most);
+    }
+
+    private static int number(String option, String value, int least, int most) throws UsageException {
         try {
             int number = Integer.parseInt(value);
             if (number >= least && number <= most) {
@@ -77,6 +87,15 @@ final class Arguments {
 
     OptionalLong pid(String option) throws UsageException {
         return has(option) ? OptionalLong.of(number(option, 1, Integer.MAX_VALUE, 1)) : OptionalLong.empty();
+    }
+
+    /** None unless the option is given. */
+    List<Integer> numbers(String option, int least, int most) throws UsageException {
+        List<Integer> numbers = new ArrayList<>();
+        for (String item : items(option)) {
+            numbers.add(number(option, item, least, most));
+        }
+        return List.copyOf(numbers);
     }
 
     Duration duration(String option, Duration otherwise) throws UsageException {
@@ -96,11 +115,26 @@ final class Arguments {
         };
     }
 
-    URI url(String option, String scheme, URI otherwise) throws UsageException {
+    @Nullable URI url(String option, String scheme) throws UsageException {
         String value = values.get(option);
-        if (value == null) {
-            return otherwise;
+        return value == null ? null : url(option, scheme, value);
+    }
+
+    /** None unless the option is given. */
+    List<URI> urls(String option, String scheme) throws UsageException {
+        List<URI> urls = new ArrayList<>();
+        for (String item : items(option)) {
+            urls.add(url(option, scheme, item));
         }
+        return List.copyOf(urls);
+    }
+
+    private List<String> items(String option) {
+        String value = values.get(option);
+        return value == null ? List.of() : List.of(value.split(",", -1));
+    }
+
+    private static URI url(String option, String scheme, String value) throws UsageException {
         try {
             URI url = new URI(value);
             if (scheme.equals(url.getScheme()) && url.getHost() != null) {

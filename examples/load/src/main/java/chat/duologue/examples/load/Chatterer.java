@@ -3,6 +3,7 @@ package chat.duologue.examples.load;
 import chat.duologue.examples.load.Violations.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class Chatterer implements WireClient.Listener {
     private static final String HELLO = "hello";
 
     /** What all of a lane share. */
-    record Scene(Lane lane, Endpoint endpoint, MixedOptions options, MixedTally tally) {}
+    record Scene(Lane lane, List<Endpoint> nodes, MixedOptions options, MixedTally tally) {}
 
     private final Scene scene;
     private final String user;
@@ -37,6 +38,7 @@ final class Chatterer implements WireClient.Listener {
     private WireClient client;
     private Consumer<String> whenIn = problem -> {};
     private @Nullable Timeline timeline;
+    private int visits;
     private long turns;
 
     private String stream = "";
@@ -62,7 +64,7 @@ final class Chatterer implements WireClient.Listener {
         this.peer = peer;
         this.index = index;
         this.random = new SplittableRandom(scene.options().seed() * 1_000_003L + index);
-        this.client = new WireClient(scene.lane().loop(), scene.endpoint(), this);
+        this.client = atNextNode();
     }
 
     Lane lane() {
@@ -213,6 +215,12 @@ final class Chatterer implements WireClient.Listener {
 
     // ---- the connection
 
+    /** Each time at another node, if there are several: that is what a load balancer may do. */
+    private WireClient atNextNode() {
+        List<Endpoint> nodes = scene.nodes();
+        return new WireClient(lane().loop(), nodes.get((index + visits++) % nodes.size()), this);
+    }
+
     private void leave() {
         leaving = true;
         isIn = false;
@@ -245,7 +253,7 @@ final class Chatterer implements WireClient.Listener {
             whenIn.accept(why.code() + " " + why.reason());
             return;
         }
-        client = new WireClient(lane().loop(), scene.endpoint(), this);
+        client = atNextNode();
         if (expected) {
             client.connect();
         } else {

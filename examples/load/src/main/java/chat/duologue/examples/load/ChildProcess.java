@@ -21,9 +21,12 @@ final class ChildProcess implements AutoCloseable {
     private static final long POLL_MS = 25;
     private static final int LOG_LINES = 5;
 
-    /** What to run, given the port to listen on and a folder for data. */
-    interface Command {
-        List<String> arguments(int port, Path data);
+    /** What to run: arguments of {@code java}, and what the environment says. */
+    record Command(List<String> arguments, Map<String, String> environment) {}
+
+    /** Tells what to run, given the port to listen on and a folder for data. */
+    interface Launch {
+        Command command(int port, Path data);
     }
 
     private final Process process;
@@ -41,7 +44,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a JVM of the kind that this program runs on, and waits until its port answers. */
-    static ChildProcess start(String name, List<String> jvmArgs, Map<String, String> environment, Command command)
+    static ChildProcess start(String name, List<String> jvmArgs, Launch launch)
             throws LoadException, InterruptedException {
         try {
             Path folder = Files.createTempDirectory("load-" + name + "-");
@@ -49,11 +52,12 @@ final class ChildProcess implements AutoCloseable {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(jvmArgs);
-            line.addAll(command.arguments(port, Files.createDirectory(folder.resolve("data"))));
+            Command command = launch.command(port, Files.createDirectory(folder.resolve("data")));
+            line.addAll(command.arguments());
             ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile());
-            builder.environment().putAll(environment);
+            builder.environment().putAll(command.environment());
             Process process = builder.start();
             ChildProcess child = new ChildProcess(process, port, folder);
             try {
@@ -72,8 +76,12 @@ final class ChildProcess implements AutoCloseable {
         return port;
     }
 
-    long pid() {
-        return process.pid();
+    int pid() {
+        return (int) process.pid();
+    }
+
+    Path data() {
+        return folder.resolve("data");
     }
 
     @Override

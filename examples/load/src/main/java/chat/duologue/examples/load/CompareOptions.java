@@ -1,10 +1,10 @@
 package chat.duologue.examples.load;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ record CompareOptions(
         Set<String> names = new HashSet<>(Options.SHARED);
         names.addAll(Set.of("--cases", "--rounds", "--sides", "--server-jar", "--jvm-args"));
         Arguments arguments = Arguments.parse(line, names, Options.FLAGS);
-        Shape shape = Options.shape(arguments);
+        Shape shape = Options.shape(arguments, Placement.SPREAD);
         return new CompareOptions(
                 sides(arguments),
                 Options.cases("--cases", arguments.text("--cases", "50x1,50x16,500x1,500x16"), shape.rate()),
@@ -35,8 +35,7 @@ record CompareOptions(
     }
 
     private static List<Side> sides(Arguments arguments) throws UsageException {
-        List<String> jvmArgs =
-                List.of(arguments.text("--jvm-args", "-Xmx1g").strip().split("\\s+"));
+        List<String> jvmArgs = arguments.words("--jvm-args", "-Xmx1g");
         List<Side> sides = new ArrayList<>();
         for (String name : arguments.text("--sides", ALL_SIDES).split(",")) {
             sides.add(
@@ -54,16 +53,19 @@ record CompareOptions(
 
     private static Side target(Arguments arguments, List<String> jvmArgs) throws UsageException {
         Target target = Options.target(arguments);
-        String jar = arguments.text("--server-jar");
+        Path jar = ServerJar.named(arguments);
         if (jar == null) {
             return new Side.Running(target);
         }
-        if (!Files.isReadable(Path.of(jar))) {
-            throw new UsageException("--server-jar: there is no readable file '" + jar + "'.");
-        }
-        if (target.pid().isPresent()) {
-            throw new UsageException("--server-pid and --server-jar exclude each other: the server is started here.");
-        }
-        return new Side.Jar(Path.of(jar), jvmArgs, target);
+        DatabaseLogin db = target.database().login();
+        return new Side.Jar(
+                Side.TARGET,
+                1,
+                new ServerJar(
+                        jar,
+                        jvmArgs,
+                        ServerJar.quickstart(db == null ? List.of() : db.arguments()),
+                        db == null ? Map.of() : db.environment()),
+                target);
     }
 }

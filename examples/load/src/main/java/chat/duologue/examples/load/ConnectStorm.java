@@ -24,7 +24,7 @@ final class ConnectStorm {
         List<String> users = IntStream.rangeClosed(1, clients)
                 .mapToObj(i -> run.user("s" + i))
                 .toList();
-        List<Session> sessions = run.sessions(users, run.tokens(users), 1);
+        List<Session> sessions = run.sessions(users);
         long start = System.nanoTime();
         run.open(sessions, clients);
         double seconds = (System.nanoTime() - start) / 1e9;

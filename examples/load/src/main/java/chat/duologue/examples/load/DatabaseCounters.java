@@ -9,33 +9,66 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What a database server counts, since it started; a figure that its kind does not keep is empty. */
-record DatabaseCounters(OptionalDouble logBytes, OptionalDouble transactions, OptionalDouble statements) {
-    static final DatabaseCounters UNKNOWN =
-            new DatabaseCounters(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+record DatabaseCounters(
+        OptionalDouble logBytes,
+        OptionalDouble transactions,
+        OptionalDouble statements,
+        OptionalDouble rowsWritten,
+        OptionalDouble rowsRead) {
+    static final DatabaseCounters UNKNOWN = new DatabaseCounters(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
 
     /** Which counters there are. */
     enum Kind {
-        /** The log is the whole server's, the transactions are the database's; they arrive up to a second late. */
+        /**
+         * The log is the whole server's; what is of the database arrives up to a second late. Statements are counted where
+         * {@code pg_stat_statements} is loaded and created.
+         */
         POSTGRESQL("jdbc:postgresql:") {
             @Override
             DatabaseCounters read(Statement statement) throws SQLException {
-                try (ResultSet result = statement.executeQuery("SELECT pg_current_wal_insert_lsn() - '0/0', xact_commit"
-                        + " FROM pg_stat_database WHERE datname = current_database()")) {
+                OptionalDouble statements = statements(statement);
+                try (ResultSet result =
+                        statement.executeQuery("SELECT pg_current_wal_insert_lsn() - '0/0', xact_commit,"
+                                + " tup_inserted + tup_updated + tup_deleted, tup_returned"
+                                + " FROM pg_stat_database WHERE datname = current_database()")) {
                     result.next();
                     return new DatabaseCounters(
                             OptionalDouble.of(result.getDouble(1)),
                             OptionalDouble.of(result.getDouble(2)),
-                            OptionalDouble.empty());
+                            statements,
+                            OptionalDouble.of(result.getDouble(3)),
+                            OptionalDouble.of(result.getDouble(4)));
+                }
+            }
+
+            private static OptionalDouble statements(Statement statement) throws SQLException {
+                try (ResultSet known = statement.executeQuery("SELECT to_regclass('pg_stat_statements') IS NOT NULL"
+                        + " AND current_setting('pg_stat_statements.max', true) IS NOT NULL")) {
+                    known.next();
+                    if (!known.getBoolean(1)) {
+                        return OptionalDouble.empty();
+                    }
+                }
+                try (ResultSet result = statement.executeQuery("SELECT sum(calls) FROM pg_stat_statements(false)"
+                        + " JOIN pg_database ON oid = dbid WHERE datname = current_database()")) {
+                    result.next();
+                    return OptionalDouble.of(result.getDouble(1));
                 }
             }
         },
-        /** All are the whole server's. It counts COMMIT, not the statements that commit themselves. */
+        /** All are the whole server's. It counts COMMIT, not the statements that commit themselves; MySQL does not tell the rows read. */
         MARIADB("jdbc:mariadb:") {
             @Override
             DatabaseCounters read(Statement statement) throws SQLException {
                 Map<String, Double> values = new HashMap<>();
                 try (ResultSet result = statement.executeQuery("SHOW GLOBAL STATUS WHERE Variable_name IN"
-                        + " ('Innodb_os_log_written', 'Com_commit', 'Questions')")) {
+                        + " ('Innodb_os_log_written', 'Com_commit', 'Questions', 'Handler_write',"
+                        + " 'Handler_update', 'Handler_delete', 'Rows_read')")) {
                     while (result.next()) {
                         values.put(result.getString(1), result.getDouble(2));
                     }
@@ -43,7 +76,11 @@ record DatabaseCounters(OptionalDouble logBytes, OptionalDouble transactions, Op
                 return new DatabaseCounters(
                         value(values, "Innodb_os_log_written"),
                         value(values, "Com_commit"),
-                        value(values, "Questions"));
+                        value(values, "Questions"),
+                        OptionalDouble.of(values.getOrDefault("Handler_write", 0.0)
+                                + values.getOrDefault("Handler_update", 0.0)
+                                + values.getOrDefault("Handler_delete", 0.0)),
+                        value(values, "Rows_read"));
             }
         },
         NONE("") {

@@ -3,6 +3,8 @@ package chat.duologue.examples.load;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,23 @@ record DatabaseLogin(
             properties.setProperty("password", password);
         }
         return DriverManager.getConnection(url, properties);
+    }
+
+    /** How a server that is started is told it on its command line, but for the password. */
+    List<String> arguments() {
+        return user == null ? List.of("--db", url) : List.of("--db", url, "--db-user", user);
+    }
+
+    /** The same in its environment, with the password. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Map.of("DUOLOGUE_DB_URL", url));
+        if (user != null) {
+            environment.put("DUOLOGUE_DB_USER", user);
+        }
+        if (password != null) {
+            environment.put(PASSWORD_VARIABLE, password);
+        }
+        return environment;
     }
 
     /** The URL without its parameters, among which a password may be. */

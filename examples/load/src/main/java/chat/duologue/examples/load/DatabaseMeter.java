@@ -11,18 +11,15 @@ final class DatabaseMeter implements AutoCloseable {
     record Reading(OptionalDouble cpuSeconds, DatabaseCounters counters) {
         /** What each message cost between an earlier reading and this one. */
         DatabaseCosts since(Reading before, long messages) {
+            PerMessage per = new PerMessage(messages);
+            DatabaseCounters then = before.counters();
             return new DatabaseCosts(
-                    difference(before.cpuSeconds(), cpuSeconds, 1000.0 / messages),
-                    difference(before.counters().logBytes(), counters.logBytes(), 1.0 / messages),
-                    difference(before.counters().transactions(), counters.transactions(), 1.0 / messages),
-                    difference(before.counters().statements(), counters.statements(), 1.0 / messages));
-        }
-
-        /** Never below 0, even if a counter was reset or a process took its time with it. */
-        private static OptionalDouble difference(OptionalDouble before, OptionalDouble after, double scale) {
-            return before.isPresent() && after.isPresent() && Double.isFinite(scale)
-                    ? OptionalDouble.of(Math.max(0, after.getAsDouble() - before.getAsDouble()) * scale)
-                    : OptionalDouble.empty();
+                    per.thousand(before.cpuSeconds(), cpuSeconds),
+                    per.one(then.logBytes(), counters.logBytes()),
+                    per.one(then.transactions(), counters.transactions()),
+                    per.one(then.statements(), counters.statements()),
+                    per.one(then.rowsWritten(), counters.rowsWritten()),
+                    per.one(then.rowsRead(), counters.rowsRead()));
         }
     }
 
@@ -50,9 +47,7 @@ final class DatabaseMeter implements AutoCloseable {
     }
 
     Reading read() throws LoadException {
-        OptionalDouble cpu = database.pid().isPresent()
-                ? new ProcessTree(ProcessTimes.PROC, database.pid().getAsLong()).cpuSeconds()
-                : OptionalDouble.empty();
+        OptionalDouble cpu = ProcessTree.cpuSeconds(database.pid());
         if (connection == null) {
             return new Reading(cpu, DatabaseCounters.UNKNOWN);
         }

@@ -14,20 +14,25 @@ final class Help {
                                                       (default: an H2 file in a temporary folder)
 
             Where to
-              --url URL            WebSocket address       (ws://127.0.0.1:8080/chat)
+              --url URL            WebSocket address, or those of several nodes with commas between   (ws://127.0.0.1:8080/chat)
+              --placement HOW      of several nodes: same, both of a pair on one; cross, always on two; both, every
+                                   other pair across, and the latencies side by side; spread, at random   (spread)
               --login URL          answers {"user":"name"} with {"token":"..."}
-                                                           (http://HOST:PORT/api/login beside --url)
+                                                           (http://HOST:PORT/api/login beside the first --url)
               --token-prefix TEXT  instead of --login: a user's token is TEXT and the name
               --protocol NAME      duologue, or stick for a stick that runs alone   (duologue)
-              --server-pid PID     the server's process, for its CPU and memory
-              --db URL             JDBC URL of the database behind the server, for what it counts of its log and
-                                   its transactions: PostgreSQL (jdbc:postgresql:) and MariaDB or MySQL
+              --server-pid PID     the server's process, or those of all nodes, for their CPU and memory
+              --db URL             JDBC URL of the database behind the server, for what it counts of its log,
+                                   its transactions and rows: PostgreSQL (jdbc:postgresql:) and MariaDB or MySQL
                                    (jdbc:mariadb:). They are of the whole database server, and MariaDB's transactions
                                    are its COMMITs, without statements that commit themselves
               --db-user NAME       log in to it as NAME
               --db-password TEXT   with this password; better in the environment variable DUOLOGUE_DB_PASSWORD,
                                    since every user of this machine sees command lines
               --db-pid PID         the database server's first process, for the CPU of it and its descendants
+              --bus-monitor URL    a NATS server's monitoring address (nats-server -m 8222: http://127.0.0.1:8222),
+                                   for the notes between nodes; they are of that whole server
+              --bus-pid PID        its process, for its CPU
 
             What
               --pairs N            N users send to N others                 (50)
@@ -50,8 +55,9 @@ final class Help {
               --loops N            selector threads of the generator, 1 or 2   (1)
               --json FILE          results as JSON too
 
-            Mixed: --url, --login, --token-prefix, --server-pid, --db, --db-user, --db-password, --db-pid, --pairs,
-            --rate, --size, --warmup, --duration, --drain, --loops, --json as above, but --rate counts actions, and
+            Mixed: --url (of several nodes: whoever comes back does so on the next), --login, --token-prefix,
+            --server-pid, --db..., --bus..., --pairs, --rate, --size, --warmup, --duration, --drain, --loops, --json as
+            above, but --rate counts actions, and
               --mix LIST           how often what is done, in shares
                                    (send=60,read=15,typing=8,react=5,history=5,edit=3,list=2,recall=1,resume=1)
               --seed N             of everyone's choices                    (1)
@@ -71,6 +77,9 @@ final class Help {
             A stick sends two frames per message, the target three: it also gives the sender its own event.
             A target that is not started by --server-jar keeps what earlier rounds left in it, and so does --db;
             naive's table there is naive_message.
+
+            Statements are counted where PostgreSQL has loaded pg_stat_statements, and CREATE EXTENSION was run; rows
+            that are read are many while tables are small enough to be read as a whole.
 
             Exit code: 0; 1 when the server broke the contract or the run failed; 2 for a wrong command line.
             """;

@@ -33,11 +33,11 @@ final class IdleCrowd {
 
     /** Opens the sessions and leaves them open. */
     static Result gather(Run run, int count) throws LoadException, InterruptedException {
-        ServerProcess server = run.server();
-        boolean known = server.pid().isPresent();
+        ServerProcesses server = run.server();
+        boolean known = server.areKnown();
         List<String> users =
                 IntStream.rangeClosed(1, count).mapToObj(i -> run.user("i" + i)).toList();
-        List<Session> sessions = run.sessions(users, run.tokens(users), 1);
+        List<Session> sessions = run.sessions(users);
         long heapBefore = known ? server.liveHeapBytes() : 0;
         OptionalDouble residentBefore = server.residentMegabytes();
         run.open(sessions, OPENING_AT_ONCE);

@@ -4,17 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
-/** What one run of a load gave; rates per second, CPU in seconds per 1,000 acknowledged messages. */
-record LoadResult(Shape shape, Rates rates, Latency acknowledging, Latency delivering, Costs costs, Findings findings) {
+/**
+ * What one run of a load gave.
+ *
+ * @param nodes how many there were
+ * @param rates per second
+ * @param all the latencies of all pairs
+ * @param sameNode those of pairs on one node
+ * @param crossNode those of pairs on two
+ */
+record LoadResult(
+        Shape shape,
+        int nodes,
+        Rates rates,
+        Latencies all,
+        Latencies sameNode,
+        Latencies crossNode,
+        Costs costs,
+        Findings findings) {
     record Rates(double acknowledged, double delivered) {}
-
-    record Costs(
-            OptionalDouble serverCpu,
-            OptionalDouble serverMegabytes,
-            OptionalDouble generatorCpu,
-            DatabaseCosts database) {}
 
     /**
      * What the verification found.
@@ -34,6 +43,23 @@ record LoadResult(Shape shape, Rates rates, Latency acknowledging, Latency deliv
             Map<String, Long> lostConnections,
             List<String> violations) {}
 
+    Latency acknowledging() {
+        return all.acknowledging();
+    }
+
+    Latency delivering() {
+        return all.delivering();
+    }
+
+    /** How many milliseconds later the median message is at its receiver if that is on another node; empty without both. */
+    OptionalDouble laterAcross() {
+        Latency same = sameNode.delivering();
+        Latency cross = crossNode.delivering();
+        return same.count() > 0 && cross.count() > 0
+                ? OptionalDouble.of(cross.p50() - same.p50())
+                : OptionalDouble.empty();
+    }
+
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("case", shape.caseName());
@@ -43,14 +69,16 @@ record LoadResult(Shape shape, Rates rates, Latency acknowledging, Latency deliv
         fields.put("rate", shape.rate() > 0 ? shape.rate() : null);
         fields.put("sizeBytes", shape.size());
         fields.put("acks", shape.ack());
+        fields.put("nodes", nodes);
+        fields.put("placement", nodes > 1 ? shape.placement().toString() : null);
         fields.put("acknowledgedPerSecond", rates.acknowledged());
         fields.put("deliveredPerSecond", rates.delivered());
-        fields.put("acknowledging", acknowledging.fields());
-        fields.put("delivering", delivering.fields());
-        fields.put("serverCpuSecondsPer1000", nullable(costs.serverCpu()));
-        fields.put("serverResidentMegabytes", nullable(costs.serverMegabytes()));
-        fields.put("generatorCpuSecondsPer1000", nullable(costs.generatorCpu()));
-        fields.put("database", costs.database().fields());
+        fields.putAll(all.fields());
+        if (nodes > 1) {
+            fields.put("sameNode", sameNode.fields());
+            fields.put("crossNode", crossNode.fields());
+        }
+        fields.putAll(costs.fields());
         fields.put("checked", findings.checked());
         fields.put("unanswered", findings.unanswered());
         fields.put("unseen", findings.unseen());
@@ -59,9 +87,5 @@ record LoadResult(Shape shape, Rates rates, Latency acknowledging, Latency deliv
         fields.put("lostConnections", findings.lostConnections());
         fields.put("violations", findings.violations());
         return fields;
-    }
-
-    private static @Nullable Double nullable(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 }

@@ -28,7 +28,7 @@ record MixedOptions(
         Set<String> names = new HashSet<>(Options.SHARED);
         names.addAll(Set.of("--pairs", "--mix", "--seed"));
         Arguments arguments = Arguments.parse(line, names, Set.of());
-        Shape shape = Options.shape(arguments);
+        Shape shape = Options.shape(arguments, Placement.SPREAD);
         String mix = arguments.text("--mix");
         return new MixedOptions(
                 Options.target(arguments),

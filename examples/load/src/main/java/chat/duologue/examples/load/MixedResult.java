@@ -3,19 +3,16 @@ package chat.duologue.examples.load;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * What a mixed run came to.
  *
- * @param serverCpu seconds of the server's per 1,000 actions
- * @param database  per action
+ * @param costs of its actions
  */
 record MixedResult(
         MixedOptions options,
         MixedTally tally,
-        OptionalDouble serverCpu,
-        DatabaseCosts database,
+        Costs costs,
         Map<String, Long> lostConnections,
         List<String> violations) {
 
@@ -35,8 +32,7 @@ record MixedResult(
             fields.put(action.toString(), one);
         }
         fields.put("delivering", Latency.of(tally.delivering).fields());
-        serverCpu.ifPresent(seconds -> fields.put("serverCpuSecondsPer1000", seconds));
-        fields.put("database", database.fields());
+        fields.putAll(costs.fields());
         fields.put("lostConnections", lostConnections);
         fields.put("violations", violations);
         return fields;

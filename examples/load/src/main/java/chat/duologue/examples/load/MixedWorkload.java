@@ -2,7 +2,6 @@ package chat.duologue.examples.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,21 +28,19 @@ final class MixedWorkload {
 
     MixedResult measure() throws LoadException, InterruptedException {
         gather();
-        try (DatabaseMeter database = run.databaseMeter()) {
+        try (Meters meters = run.meters()) {
             enter();
             Timeline timeline = Timeline.startingNow(
                     options.timing().warmup(), options.timing().duration());
             users.forEach(user -> user.lane().loop().execute(() -> user.start(timeline)));
             timeline.sleepUntil(timeline.measureFrom());
-            OptionalDouble server = run.server().cpuSeconds();
-            DatabaseMeter.Reading before = database.read();
+            Meters.Reading before = meters.read();
             timeline.sleepUntil(timeline.measureTo());
-            OptionalDouble serverThen = run.server().cpuSeconds();
-            DatabaseMeter.Reading after = database.read();
+            Meters.Reading after = meters.read();
             settle();
             users.forEach(user -> user.lane().loop().execute(user::comeBack));
             settle();
-            return result(before, after, server, serverThen);
+            return result(before, after);
         }
     }
 
@@ -58,7 +55,7 @@ final class MixedWorkload {
         for (int i = 0; i < run.lanes().all().size(); i++) {
             MixedTally tally = new MixedTally();
             tallies.add(tally);
-            scenes.add(new Chatterer.Scene(run.lanes().of(i), run.endpoint(i), options, tally));
+            scenes.add(new Chatterer.Scene(run.lanes().of(i), run.endpoints(i), options, tally));
         }
         for (int i = 0; i < names.size(); i++) {
             Chatterer.Scene scene = scenes.get(i / 2 % scenes.size());
@@ -111,9 +108,7 @@ final class MixedWorkload {
         return true;
     }
 
-    private MixedResult result(
-            DatabaseMeter.Reading before, DatabaseMeter.Reading after, OptionalDouble server, OptionalDouble serverThen)
-            throws InterruptedException {
+    private MixedResult result(Meters.Reading before, Meters.Reading after) throws InterruptedException {
         Tally tally = new Tally();
         MixedTally sum = new MixedTally();
         for (int i = 0; i < run.lanes().all().size(); i++) {
@@ -130,11 +125,7 @@ final class MixedWorkload {
                 return sum;
             });
         }
-        long actions = sum.actions();
-        OptionalDouble cpu = server.isPresent() && serverThen.isPresent() && actions > 0
-                ? OptionalDouble.of((serverThen.getAsDouble() - server.getAsDouble()) * 1000 / actions)
-                : OptionalDouble.empty();
         return new MixedResult(
-                options, sum, cpu, after.since(before, actions), tally.lostConnections, tally.violations.lines());
+                options, sum, after.since(before, sum.actions()), tally.lostConnections, tally.violations.lines());
     }
 }

@@ -40,6 +40,8 @@ record Options(
             "--db-user",
             "--db-password",
             "--db-pid",
+            "--bus-monitor",
+            "--bus-pid",
             "--rate",
             "--size",
             "--duration",
@@ -53,16 +55,20 @@ record Options(
 
     static Options of(List<String> line) throws UsageException {
         Set<String> names = new HashSet<>(SHARED);
-        names.addAll(Set.of("--pairs", "--window", "--connect-storm", "--idle", "--protocol"));
+        names.addAll(Set.of("--pairs", "--window", "--connect-storm", "--idle", "--protocol", "--placement"));
         Arguments arguments = Arguments.parse(line, names, FLAGS);
         if (arguments.has("--rate") && arguments.has("--window")) {
             throw new UsageException("--rate and --window exclude each other: a schedule does not wait for answers.");
         }
+        Target target = target(arguments);
+        if (arguments.has("--placement") && target.urls().size() < 2) {
+            throw new UsageException("--placement needs several nodes, with commas between them in --url.");
+        }
         int storm = arguments.number("--connect-storm", 1, MOST_CLIENTS, 0);
         int idle = arguments.number("--idle", 1, MOST_CLIENTS, 0);
         return new Options(
-                target(arguments),
-                shape(arguments),
+                target,
+                shape(arguments, Placement.SPREAD),
                 timing(arguments),
                 loops(arguments),
                 storm,
@@ -72,23 +78,26 @@ record Options(
     }
 
     static Target target(Arguments arguments) throws UsageException {
-        URI url = arguments.url("--url", "ws", QUICKSTART);
+        List<URI> given = arguments.urls("--url", "ws");
+        List<URI> urls = given.isEmpty() ? List.of(QUICKSTART) : given;
         String protocol = arguments.text("--protocol", "duologue");
         return switch (protocol) {
             case "duologue" ->
                 new Target(
-                        url,
-                        credentials(arguments, url),
+                        urls,
+                        credentials(arguments, urls.get(0)),
                         Target.Protocol.DUOLOGUE,
-                        arguments.pid("--server-pid"),
-                        database(arguments));
+                        pids(arguments),
+                        database(arguments),
+                        bus(arguments));
             case "stick" ->
                 new Target(
-                        url,
+                        urls,
                         new Credentials.TokenPrefix(""),
                         Target.Protocol.STICK,
-                        arguments.pid("--server-pid"),
-                        database(arguments));
+                        pids(arguments),
+                        database(arguments),
+                        bus(arguments));
             default -> throw new UsageException("--protocol must be duologue or stick, not '" + protocol + "'.");
         };
     }
@@ -97,10 +106,19 @@ record Options(
         return new ObservedDatabase(DatabaseLogin.of(arguments, System.getenv()), arguments.pid("--db-pid"));
     }
 
+    private static ObservedBus bus(Arguments arguments) throws UsageException {
+        return new ObservedBus(arguments.url("--bus-monitor", "http"), arguments.pid("--bus-pid"));
+    }
+
+    private static List<Integer> pids(Arguments arguments) throws UsageException {
+        return arguments.numbers("--server-pid", 1, Integer.MAX_VALUE);
+    }
+
     private static Credentials credentials(Arguments arguments, URI url) throws UsageException {
         String prefix = arguments.text("--token-prefix");
         if (prefix == null) {
-            return new Credentials.LoginAt(arguments.url("--login", "http", loginBeside(url)));
+            URI login = arguments.url("--login", "http");
+            return new Credentials.LoginAt(login == null ? loginBeside(url) : login);
         }
         if (arguments.has("--login")) {
             throw new UsageException("--token-prefix and --login exclude each other: tokens come from one of them.");
@@ -112,14 +130,16 @@ record Options(
         return URI.create("http://" + url.getRawAuthority() + "/api/login");
     }
 
-    static Shape shape(Arguments arguments) throws UsageException {
+    /** @param placement unless the command line has another */
+    static Shape shape(Arguments arguments, Placement placement) throws UsageException {
         return new Shape(
                 arguments.number("--pairs", 1, MOST_CLIENTS / 2, 50),
                 arguments.has("--both-ways"),
                 arguments.number("--window", 1, 4096, 1),
                 arguments.number("--rate", 1, 1_000_000, 0),
                 arguments.number("--size", TextPattern.SHORTEST, TextPattern.LONGEST, 200),
-                arguments.has("--ack"));
+                arguments.has("--ack"),
+                Placement.of("--placement", arguments.text("--placement", placement.toString())));
     }
 
     static Timing timing(Arguments arguments) throws UsageException {

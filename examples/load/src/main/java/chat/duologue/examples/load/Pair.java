@@ -18,6 +18,7 @@ final class Pair {
     private final boolean acks;
     private final Timeline timeline;
     private final Tally tally;
+    private final Times times;
     private final List<Sender> senders = new ArrayList<>(2);
 
     /** @param index the pair's number, from 0 */
@@ -27,6 +28,7 @@ final class Pair {
         directions = shape.directions();
         acks = shape.ack() && first.dialect().hasStreams();
         tally = first.lane().tally();
+        times = tally.timesBetween(first, second);
         senders.add(sender(0, first, second, pace));
         if (directions == 2) {
             senders.add(sender(1, second, first, pace));
@@ -98,7 +100,7 @@ final class Pair {
                 Viewer viewer = direction == side ? Viewer.SENDER : Viewer.RECEIVER;
                 sender.verifier().arrive(viewer, in.number, in.seq);
                 if (viewer == Viewer.RECEIVER) {
-                    tally.delivered(in.due, time);
+                    tally.delivered(times, in.due, time);
                     ackSoon();
                 }
                 sender.sendOn();

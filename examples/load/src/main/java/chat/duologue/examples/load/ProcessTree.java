@@ -9,12 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** A process and all its descendants, such as a database server and the processes of its connections. */
 record ProcessTree(Path proc, long root) {
     private static final int TRIES = 5;
+
+    /** Of a process of this machine; empty where it is not given. */
+    static OptionalDouble cpuSeconds(OptionalLong root) {
+        return root.isPresent()
+                ? new ProcessTree(ProcessTimes.PROC, root.getAsLong()).cpuSeconds()
+                : OptionalDouble.empty();
+    }
 
     /**
      * Processor time used so far by all that are there, and by all that were and ended: their time went to the process

@@ -22,17 +22,36 @@ final class Report {
     void print(LoadResult result) {
         Shape shape = result.shape();
         line(
-                "load         %d pairs %s, %s, texts of %d bytes",
+                "load         %d pairs %s, %s, texts of %d bytes%s",
                 shape.pairs(),
                 shape.bothWays() ? "both ways" : "one way",
                 shape.rate() > 0 ? shape.rate() + " messages/s on a schedule" : "window " + shape.window(),
-                shape.size());
+                shape.size(),
+                result.nodes() > 1 ? ", on " + result.nodes() + " nodes (" + shape.placement() + ")" : "");
         line("acknowledged %,.0f messages/s", result.rates().acknowledged());
         line("delivered    %,.0f messages/s", result.rates().delivered());
         line("                       p50        p99      p99.9        max   (ms)");
         latency("send to ok      ", result.acknowledging());
         latency("send to receiver", result.delivering());
-        LoadResult.Costs costs = result.costs();
+        result.laterAcross().ifPresent(millis -> printNodes(result, millis));
+        print(result.costs());
+        print(result.findings());
+    }
+
+    private void printNodes(LoadResult result, double laterAcross) {
+        line("                  on one node:   p50        p99   across nodes:  p50        p99   (ms)");
+        beside(
+                "send to ok      ",
+                result.sameNode().acknowledging(),
+                result.crossNode().acknowledging());
+        beside(
+                "send to receiver",
+                result.sameNode().delivering(),
+                result.crossNode().delivering());
+        line("the median to the receiver across nodes, less that on one: %.3f ms", laterAcross);
+    }
+
+    private void print(Costs costs) {
         line(
                 "CPU per 1,000 messages: server %s, generator %s; server memory %s",
                 figure("%.3f s", costs.serverCpu()),
@@ -41,20 +60,39 @@ final class Report {
         if (!costs.database().isUnknown()) {
             print(costs.database());
         }
-        print(result.findings());
+        print(costs.bus());
     }
 
     private void print(DatabaseCosts database) {
         line(
-                "database     CPU per 1,000 messages %s; per message: log %s, transactions %s, statements %s",
+                "database     CPU per 1,000 messages %s; per message: log %s, transactions %s, statements %s, rows written %s,"
+                        + " read %s",
                 figure("%.3f s", database.cpu()),
                 figure("%.0f bytes", database.logBytes()),
                 figure("%.2f", database.transactions()),
-                figure("%.2f", database.statements()));
+                figure("%.2f", database.statements()),
+                figure("%.2f", database.rowsWritten()),
+                figure("%.2f", database.rowsRead()));
+    }
+
+    private void print(BusCosts bus) {
+        if (!bus.isUnknown()) {
+            line(
+                    "bus          CPU per 1,000 messages %s; per message: in %s, %s, out %s, %s",
+                    figure("%.3f s", bus.cpu()),
+                    figure("%.2f", bus.published()),
+                    figure("%.0f bytes", bus.publishedBytes()),
+                    figure("%.2f", bus.delivered()),
+                    figure("%.0f bytes", bus.deliveredBytes()));
+        }
     }
 
     private void latency(String name, Latency latency) {
         line("%s %10.3f %10.3f %10.3f %10.3f", name, latency.p50(), latency.p99(), latency.p999(), latency.max());
+    }
+
+    private void beside(String name, Latency one, Latency other) {
+        line("%s %18.3f %10.3f %20.3f %10.3f", name, one.p50(), one.p99(), other.p50(), other.p99());
     }
 
     private void print(LoadResult.Findings findings) {
@@ -96,9 +134,10 @@ final class Report {
         line(
                 "%,.0f actions/s; per 1,000 of them: server CPU %s, database CPU %s; log bytes per action %s",
                 result.perSecond(tally.actions()),
-                figure("%.3f s", result.serverCpu()),
-                figure("%.3f s", result.database().cpu()),
-                figure("%.0f", result.database().logBytes()));
+                figure("%.3f s", result.costs().serverCpu()),
+                figure("%.3f s", result.costs().database().cpu()),
+                figure("%.0f", result.costs().database().logBytes()));
+        print(result.costs().bus());
         line("connections lost: %s", counts(result.lostConnections()));
         if (result.violations().isEmpty()) {
             line("verified: every stream was seen to its head, every message once and in order");
@@ -162,6 +201,6 @@ final class Report {
     private static String figure(String format, OptionalDouble value) {
         return value.isPresent()
                 ? String.format(Locale.ROOT, format, value.getAsDouble())
-                : ServerProcess.canBeRead() ? "unknown" : "unknown (no /proc here)";
+                : ServerProcesses.canBeRead() ? "unknown" : "unknown (no /proc here)";
     }
 }

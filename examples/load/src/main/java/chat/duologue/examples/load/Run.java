@@ -1,5 +1,6 @@
 package chat.duologue.examples.load;
 
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,39 +13,52 @@ final class Run {
     private final Target target;
     private final Lanes lanes;
     private final int id = ThreadLocalRandom.current().nextInt(NAMES);
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<List<Endpoint>> nodesByLane = new ArrayList<>();
 
     Run(Target target, Lanes lanes, int size) throws LoadException {
         this.target = target;
         this.lanes = lanes;
         TextPattern pattern = new TextPattern(size);
-        try {
-            for (int i = 0; i < lanes.all().size(); i++) {
-                Dialect dialect = switch (target.protocol()) {
-                    case DUOLOGUE -> new DuologueDialect(id, pattern);
-                    case STICK -> new StickDialect(pattern);
-                };
-                endpoints.add(Endpoint.of(target.url(), dialect));
-            }
-        } catch (UnknownHostException e) {
-            throw new LoadException("the host of " + target.url() + " is unknown", e);
+        for (int i = 0; i < lanes.all().size(); i++) {
+            nodesByLane.add(endpoints(
+                    switch (target.protocol()) {
+                        case DUOLOGUE -> new DuologueDialect(id, pattern);
+                        case STICK -> new StickDialect(pattern);
+                    }));
         }
+    }
+
+    private List<Endpoint> endpoints(Dialect dialect) throws LoadException {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (URI url : target.urls()) {
+            try {
+                endpoints.add(Endpoint.of(url, dialect));
+            } catch (UnknownHostException e) {
+                throw new LoadException("the host of " + url + " is unknown", e);
+            }
+        }
+        return List.copyOf(endpoints);
     }
 
     Lanes lanes() {
         return lanes;
     }
 
-    Endpoint endpoint(int lane) {
-        return endpoints.get(lane);
+    int nodes() {
+        return target.urls().size();
     }
 
-    ServerProcess server() {
-        return new ServerProcess(target.pid());
+    /** All nodes, for the sessions of one lane. */
+    List<Endpoint> endpoints(int lane) {
+        return nodesByLane.get(lane);
     }
 
-    DatabaseMeter databaseMeter() throws LoadException {
-        return DatabaseMeter.of(target.database());
+    ServerProcesses server() {
+        return new ServerProcesses(target.pids());
+    }
+
+    Meters meters() throws LoadException {
+        return new Meters(target);
     }
 
     /** A user's name that no other run uses. */
@@ -56,14 +70,20 @@ final class Run {
         return Login.tokens(target.credentials(), users);
     }
 
-    /** Sessions of these users, not open yet; {@code perLane} successive ones share a lane. */
-    List<Session> sessions(List<String> users, List<String> tokens, int perLane) {
+    /** Sessions of these users, not open yet, spread over lanes and nodes. */
+    List<Session> sessions(List<String> users) throws LoadException, InterruptedException {
+        List<String> tokens = tokens(users);
         List<Session> sessions = new ArrayList<>(users.size());
         for (int i = 0; i < users.size(); i++) {
-            int lane = i / perLane % endpoints.size();
-            sessions.add(new Session(lanes.of(lane), endpoints.get(lane), users.get(i), tokens.get(i)));
+            sessions.add(session(i, i / nodesByLane.size() % nodes(), users.get(i), tokens.get(i)));
         }
         return sessions;
+    }
+
+    /** One not open yet; {@code lane} is any number, {@code node} that of a node. */
+    Session session(int lane, int node, String user, String token) {
+        int index = lane % nodesByLane.size();
+        return new Session(lanes.of(index), endpoints(index).get(node), user, token);
     }
 
     /** Opens sessions, so many at a time, and waits until all are in. */

@@ -9,6 +9,7 @@ final class Sender {
     private final int index;
     private final Verifier verifier;
     private final Pace pace;
+    private final Times times;
     private final long[] dues;
     private int inFlight;
     private long owed;
@@ -20,6 +21,7 @@ final class Sender {
         this.index = index;
         this.verifier = verifier;
         this.pace = pace;
+        times = session.lane().tally().timesBetween(session, to);
         dues = new long[pace.capacity()];
     }
 
@@ -69,7 +71,7 @@ final class Sender {
     void acknowledged(long number, long seq, long time) {
         if (verifier.acknowledge(number, seq)) {
             inFlight--;
-            session.lane().tally().acknowledged(dues[slot(number)], time);
+            session.lane().tally().acknowledged(times, dues[slot(number)], time);
         }
         sendOn();
     }

@@ -43,6 +43,10 @@ final class Session implements WireClient.Listener {
         return endpoint.dialect();
     }
 
+    boolean isOnNodeOf(Session other) {
+        return endpoint.equals(other.endpoint);
+    }
+
     String user() {
         return user;
     }

@@ -7,8 +7,9 @@ package chat.duologue.examples.load;
  * @param rate messages per second over all senders, on a fixed schedule; 0 for none
  * @param size bytes of a message's text
  * @param ack whether receivers acknowledge what was delivered
+ * @param placement on which nodes the pairs are
  */
-record Shape(int pairs, boolean bothWays, int window, int rate, int size, boolean ack) {
+record Shape(int pairs, boolean bothWays, int window, int rate, int size, boolean ack, Placement placement) {
     int directions() {
         return bothWays ? 2 : 1;
     }
@@ -23,6 +24,6 @@ record Shape(int pairs, boolean bothWays, int window, int rate, int size, boolea
     }
 
     Shape with(LoadCase load) {
-        return new Shape(load.pairs(), bothWays, load.window(), load.rate(), size, ack);
+        return new Shape(load.pairs(), bothWays, load.window(), load.rate(), size, ack, placement);
     }
 }

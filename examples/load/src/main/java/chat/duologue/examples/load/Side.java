@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** One of the servers that are compared. */
 sealed interface Side {
@@ -19,24 +17,13 @@ sealed interface Side {
     /** Makes the server ready for one round. */
     Ready ready() throws LoadException, InterruptedException;
 
-    /** How a server that is started is told its database, but for the password. */
-    private static List<String> arguments(@Nullable DatabaseLogin db) {
-        if (db == null) {
-            return List.of();
-        }
-        return db.user() == null ? List.of("--db", db.url()) : List.of("--db", db.url(), "--db-user", db.user());
-    }
-
-    private static Map<String, String> environment(@Nullable DatabaseLogin db) {
-        return db == null || db.password() == null ? Map.of() : Map.of(DatabaseLogin.PASSWORD_VARIABLE, db.password());
-    }
-
-    /** A server that can be loaded; closing it ends what was started for it. */
-    record Ready(Target target, @Nullable ChildProcess child) implements AutoCloseable {
+    /** What can be loaded; closing it ends what was started for it. */
+    record Ready(Target target, List<ChildProcess> children) implements AutoCloseable {
         @Override
         public void close() {
-            if (child != null) {
-                child.close();
+            // The first is the last: its folder is everyone's.
+            for (int i = children.size() - 1; i >= 0; i--) {
+                children.get(i).close();
             }
         }
     }
@@ -50,33 +37,45 @@ sealed interface Side {
 
         @Override
         public Ready ready() {
-            return new Ready(target, null);
+            return new Ready(target, List.of());
         }
     }
 
-    /** A server that is started from its jar for every round; {@code pattern} gives the paths of its URLs. */
-    record Jar(Path jar, List<String> jvmArgs, Target pattern) implements Side {
-        @Override
-        public String name() {
-            return TARGET;
-        }
-
+    /**
+     * A server, or the nodes of one, started from its jar for every round. Nodes share a folder, where there may be the key
+     * that signs their tokens.
+     *
+     * @param nodes how many
+     * @param pattern what is known of it, and the paths of its URLs
+     */
+    record Jar(String name, int nodes, ServerJar jar, Target pattern) implements Side {
         @Override
         public Ready ready() throws LoadException, InterruptedException {
-            DatabaseLogin db = pattern.database().login();
-            ChildProcess child = ChildProcess.start(TARGET, jvmArgs, environment(db), (port, data) -> {
-                List<String> arguments = new ArrayList<>(
-                        List.of("-jar", "" + jar, "--port", "" + port, "--data", "" + data, "--no-flood-control"));
-                arguments.addAll(arguments(db));
-                return arguments;
-            });
+            List<ChildProcess> children = new ArrayList<>();
+            try {
+                while (children.size() < nodes) {
+                    children.add(jar.start(
+                            children.isEmpty() ? null : children.get(0).data()));
+                }
+                return new Ready(target(children), children);
+            } catch (LoadException | InterruptedException e) {
+                new Ready(pattern, children).close();
+                throw e;
+            }
+        }
+
+        private Target target(List<ChildProcess> children) {
+            URI url = pattern.urls().get(0);
             Credentials credentials = pattern.credentials() instanceof Credentials.LoginAt at
-                    ? new Credentials.LoginAt(onPort(at.url(), child.port()))
+                    ? new Credentials.LoginAt(onPort(at.url(), children.get(0).port()))
                     : pattern.credentials();
-            URI url = onPort(pattern.url(), child.port());
-            ObservedDatabase observed = db == null ? ObservedDatabase.NONE : pattern.database();
-            return new Ready(
-                    new Target(url, credentials, pattern.protocol(), OptionalLong.of(child.pid()), observed), child);
+            return new Target(
+                    children.stream().map(child -> onPort(url, child.port())).toList(),
+                    credentials,
+                    pattern.protocol(),
+                    children.stream().map(ChildProcess::pid).toList(),
+                    pattern.database().login() == null ? ObservedDatabase.NONE : pattern.database(),
+                    pattern.bus());
         }
 
         private static URI onPort(URI url, int port) {
@@ -95,27 +94,30 @@ sealed interface Side {
 
         @Override
         public Ready ready() throws LoadException, InterruptedException {
-            ChildProcess child = ChildProcess.start(name, jvmArgs, environment(database.login()), this::arguments);
+            ChildProcess child = ChildProcess.start(name, jvmArgs, this::command);
             URI url = URI.create("ws://127.0.0.1:" + child.port() + RelayServer.PATH);
             return new Ready(
                     new Target(
-                            url,
+                            List.of(url),
                             new Credentials.TokenPrefix(""),
                             Target.Protocol.STICK,
-                            OptionalLong.of(child.pid()),
-                            database.login() == null ? ObservedDatabase.NONE : database),
-                    child);
+                            List.of(child.pid()),
+                            database.login() == null ? ObservedDatabase.NONE : database,
+                            ObservedBus.NONE),
+                    List.of(child));
         }
 
-        private List<String> arguments(int port, Path data) {
+        private ChildProcess.Command command(int port, Path data) {
             List<String> own = List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
-            List<String> command = new ArrayList<>(own);
-            command.addAll(List.of(name, "--port", "" + port));
-            if (name.equals(NAIVE)) {
-                DatabaseLogin db = database.login();
-                command.addAll(Side.arguments(db == null ? new DatabaseLogin(fileIn(data), null, null) : db));
+            List<String> line = new ArrayList<>(own);
+            line.addAll(List.of(name, "--port", "" + port));
+            if (!name.equals(NAIVE)) {
+                return new ChildProcess.Command(line, Map.of());
             }
-            return command;
+            DatabaseLogin named = database.login();
+            DatabaseLogin db = named == null ? new DatabaseLogin(fileIn(data), null, null) : named;
+            line.addAll(db.arguments());
+            return new ChildProcess.Command(line, db.environment());
         }
 
         /** The H2 file that naive writes to unless another database is named. */

@@ -11,8 +11,8 @@ final class Tally {
     final Violations violations = new Violations();
     final Map<String, Long> errors = new TreeMap<>();
     final Map<String, Long> lostConnections = new TreeMap<>();
-    final Histogram acknowledging = new Histogram();
-    final Histogram delivering = new Histogram();
+    final Times sameNode = new Times();
+    final Times crossNode = new Times();
     long acknowledged;
     long delivered;
 
@@ -21,18 +21,23 @@ final class Tally {
     }
 
     /** A rate counts what happened while measuring, a latency what was due while measuring, however late it came. */
-    void acknowledged(long due, long time) {
+    void acknowledged(Times times, long due, long time) {
         if (timeline.isMeasured(time)) {
             acknowledged++;
         }
-        record(acknowledging, due, time);
+        record(times.acknowledging, due, time);
     }
 
-    void delivered(long due, long time) {
+    void delivered(Times times, long due, long time) {
         if (timeline.isMeasured(time)) {
             delivered++;
         }
-        record(delivering, due, time);
+        record(times.delivering, due, time);
+    }
+
+    /** Those of messages between two sessions. */
+    Times timesBetween(Session one, Session other) {
+        return one.isOnNodeOf(other) ? sameNode : crossNode;
     }
 
     void error(String code) {
@@ -47,8 +52,8 @@ final class Tally {
         violations.addAll(other.violations);
         other.errors.forEach((code, count) -> errors.merge(code, count, Long::sum));
         other.lostConnections.forEach((why, count) -> lostConnections.merge(why, count, Long::sum));
-        acknowledging.addAll(other.acknowledging);
-        delivering.addAll(other.delivering);
+        sameNode.addAll(other.sameNode);
+        crossNode.addAll(other.crossNode);
         acknowledged += other.acknowledged;
         delivered += other.delivered;
     }

@@ -2,7 +2,6 @@ package chat.duologue.examples.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Lets pairs talk for a while, and measures and checks it. */
 final class Workload {
@@ -27,17 +26,26 @@ final class Workload {
             users.add(run.user("a" + i));
             users.add(run.user("b" + i));
         }
-        List<Session> sessions = run.sessions(users, run.tokens(users), 2);
+        List<Session> sessions = sessions(users, run.tokens(users));
         run.open(sessions, OPENING_AT_ONCE);
-        try (DatabaseMeter database = run.databaseMeter()) {
-            return measure(sessions, database);
+        try (Meters meters = run.meters()) {
+            return measure(sessions, meters);
         } finally {
             run.close(sessions);
         }
     }
 
-    private LoadResult measure(List<Session> sessions, DatabaseMeter database)
-            throws LoadException, InterruptedException {
+    private List<Session> sessions(List<String> users, List<String> tokens) {
+        List<Session> sessions = new ArrayList<>(users.size());
+        for (int i = 0; i < shape.pairs(); i++) {
+            Placement.Seats seats = shape.placement().seats(i, run.nodes());
+            sessions.add(run.session(i, seats.first(), users.get(2 * i), tokens.get(2 * i)));
+            sessions.add(run.session(i, seats.second(), users.get(2 * i + 1), tokens.get(2 * i + 1)));
+        }
+        return sessions;
+    }
+
+    private LoadResult measure(List<Session> sessions, Meters meters) throws LoadException, InterruptedException {
         Timeline timeline = Timeline.startingNow(timing.warmup(), timing.duration());
         Schedule schedule = new Schedule(Math.max(1, shape.rate()));
         Pace pace = shape.rate() > 0
@@ -55,9 +63,9 @@ final class Workload {
                 pace.isScheduled() ? new Pacer(schedule, timeline, run.lanes().all()) : null;
         try {
             timeline.sleepUntil(timeline.measureFrom());
-            Used before = Used.now(run.server(), database);
+            Meters.Reading before = meters.read();
             timeline.sleepUntil(timeline.measureTo());
-            Used after = Used.now(run.server(), database);
+            Meters.Reading after = meters.read();
             drain(talks, timeline);
             return result(talks, before, after);
         } finally {
@@ -97,23 +105,25 @@ final class Workload {
         Thread.sleep(LINGER_MS);
     }
 
-    private LoadResult result(List<Talk> talks, Used before, Used after) throws InterruptedException {
+    private LoadResult result(List<Talk> talks, Meters.Reading before, Meters.Reading after)
+            throws InterruptedException {
         Talk.Sum sum = new Talk.Sum();
         for (Talk talk : talks) {
             talk.finish(sum);
         }
         Tally tally = sum.tally;
         double seconds = timing.duration().toNanos() / 1e9;
+        Times all = new Times();
+        all.addAll(tally.sameNode);
+        all.addAll(tally.crossNode);
         return new LoadResult(
                 shape,
+                run.nodes(),
                 new LoadResult.Rates(tally.acknowledged / seconds, tally.delivered / seconds),
-                Latency.of(tally.acknowledging),
-                Latency.of(tally.delivering),
-                new LoadResult.Costs(
-                        per1000(before.server(), after.server(), tally.acknowledged),
-                        run.server().residentMegabytes(),
-                        per1000(before.generator(), after.generator(), tally.acknowledged),
-                        after.database().since(before.database(), tally.acknowledged)),
+                Latencies.of(all),
+                Latencies.of(tally.sameNode),
+                Latencies.of(tally.crossNode),
+                after.since(before, tally.acknowledged),
                 new LoadResult.Findings(
                         sum.acknowledged,
                         sum.unanswered,
@@ -122,18 +132,5 @@ final class Workload {
                         tally.errors,
                         tally.lostConnections,
                         tally.violations.lines()));
-    }
-
-    private static OptionalDouble per1000(OptionalDouble before, OptionalDouble after, long messages) {
-        return before.isPresent() && after.isPresent() && messages > 0
-                ? OptionalDouble.of((after.getAsDouble() - before.getAsDouble()) * 1000 / messages)
-                : OptionalDouble.empty();
-    }
-
-    /** What was used so far: CPU seconds by both sides, and what the database says. */
-    private record Used(OptionalDouble server, OptionalDouble generator, DatabaseMeter.Reading database) {
-        static Used now(ServerProcess server, DatabaseMeter database) throws LoadException {
-            return new Used(server.cpuSeconds(), ServerProcess.ofMyself().cpuSeconds(), database.read());
-        }
     }
 }

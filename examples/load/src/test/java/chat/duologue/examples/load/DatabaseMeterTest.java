@@ -10,28 +10,30 @@ import org.junit.jupiter.api.Test;
 class DatabaseMeterTest {
     @Test
     void costsAreTheDifferencePerMessage() {
-        DatabaseMeter.Reading before = reading(1.0, counters(1_000, 10, 20));
-        DatabaseMeter.Reading after = reading(3.0, counters(51_000, 110, 420));
+        DatabaseMeter.Reading before = reading(1.0, counters(1_000, 10, 20, 30, 40));
+        DatabaseMeter.Reading after = reading(3.0, counters(51_000, 110, 420, 230, 640));
 
-        assertThat(after.since(before, 100)).isEqualTo(new DatabaseCosts(some(20), some(500), some(1), some(4)));
+        assertThat(after.since(before, 100))
+                .isEqualTo(new DatabaseCosts(some(20), some(500), some(1), some(4), some(2), some(6)));
     }
 
     @Test
     void costsAreNeverNegative() {
-        DatabaseMeter.Reading before = reading(3.0, counters(51_000, 110, 420));
-        DatabaseMeter.Reading after = reading(2.9, counters(0, 0, 0));
+        DatabaseMeter.Reading before = reading(3.0, counters(51_000, 110, 420, 230, 640));
+        DatabaseMeter.Reading after = reading(2.9, counters(0, 0, 0, 0, 0));
 
-        assertThat(after.since(before, 100)).isEqualTo(new DatabaseCosts(some(0), some(0), some(0), some(0)));
+        assertThat(after.since(before, 100))
+                .isEqualTo(new DatabaseCosts(some(0), some(0), some(0), some(0), some(0), some(0)));
     }
 
     @Test
     void whatIsNotKnownStaysUnknown() {
         DatabaseMeter.Reading unknown = new DatabaseMeter.Reading(OptionalDouble.empty(), DatabaseCounters.UNKNOWN);
 
-        assertThat(reading(1, counters(1, 1, 1)).since(unknown, 100).isUnknown())
+        assertThat(reading(1, counters(1, 1, 1, 1, 1)).since(unknown, 100).isUnknown())
                 .isTrue();
-        assertThat(reading(1, counters(1, 1, 1))
-                        .since(reading(1, counters(1, 1, 1)), 0)
+        assertThat(reading(1, counters(1, 1, 1, 1, 1))
+                        .since(reading(1, counters(1, 1, 1, 1, 1)), 0)
                         .isUnknown())
                 .isTrue();
         assertThat(reading(1, DatabaseCounters.UNKNOWN)
@@ -74,8 +76,9 @@ class DatabaseMeterTest {
         return new DatabaseMeter.Reading(some(cpuSeconds), counters);
     }
 
-    private static DatabaseCounters counters(double logBytes, double transactions, double statements) {
-        return new DatabaseCounters(some(logBytes), some(transactions), some(statements));
+    private static DatabaseCounters counters(
+            double logBytes, double transactions, double statements, double written, double read) {
+        return new DatabaseCounters(some(logBytes), some(transactions), some(statements), some(written), some(read));
     }
 
     private static OptionalDouble some(double value) {

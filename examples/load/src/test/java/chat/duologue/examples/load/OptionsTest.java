@@ -22,10 +22,10 @@ class OptionsTest {
     void defaultsAreTheQuickstartAndFiftyPairs() throws Exception {
         Options options = Options.of(List.of());
 
-        assertThat(options.target().url()).isEqualTo(URI.create("ws://127.0.0.1:8080/chat"));
+        assertThat(options.target().urls()).containsExactly(URI.create("ws://127.0.0.1:8080/chat"));
         assertThat(options.target().credentials())
                 .isEqualTo(new Credentials.LoginAt(URI.create("http://127.0.0.1:8080/api/login")));
-        assertThat(options.shape()).isEqualTo(new Shape(50, false, 1, 0, 200, false));
+        assertThat(options.shape()).isEqualTo(new Shape(50, false, 1, 0, 200, false, Placement.SPREAD));
         assertThat(options.timing().duration()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.timing().warmup()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.talking()).isTrue();
@@ -70,6 +70,11 @@ class OptionsTest {
         "--db-user chat, --db-user and --db-password need --db: the database that they are for.",
         "compare --db-password secret, --db-user and --db-password need --db: the database that they are for.",
         "relay --port 0 --db jdbc:h2:mem:chat, There is no option --db here; --help lists them.",
+        "--url ws://x/chat;, --url must be a URL that begins with ws://; not ''.",
+        "--server-pid 7;0, --server-pid must be a whole number from 1 to 2147483647; not '0'.",
+        "--placement both, --placement needs several nodes; with commas between them in --url.",
+        "--url ws://x;ws://y --placement far, --placement must be same; cross; both or spread; not 'far'.",
+        "compare --placement both, There is no option --placement here; --help lists them.",
         "naive --port x, --port must be a whole number from 0 to 65535; not 'x'.",
     })
     void aWrongOptionIsNamedInOneSentenceAndTheExitCodeIsTwo(String line, String sentence) {
@@ -82,6 +87,26 @@ class OptionsTest {
         // The source of the parameters uses the comma itself, so the sentences are compared without it.
         assertThat(err.toString(StandardCharsets.UTF_8).strip().replace(',', ';'))
                 .isEqualTo(sentence.replace(',', ';'));
+    }
+
+    @Test
+    void severalNodesAreGivenWithCommasBetweenThem() throws Exception {
+        Options options = Options.of(
+                List.of("--url", "ws://a:1/chat,ws://b:2/chat", "--server-pid", "11,12", "--placement", "cross"));
+
+        assertThat(options.target().urls()).containsExactly(URI.create("ws://a:1/chat"), URI.create("ws://b:2/chat"));
+        assertThat(options.target().pids()).containsExactly(11, 12);
+        assertThat(options.target().credentials())
+                .isEqualTo(new Credentials.LoginAt(URI.create("http://a:1/api/login")));
+        assertThat(options.shape().placement()).isEqualTo(Placement.CROSS);
+    }
+
+    private static String anyFile() {
+        return OptionsTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
     }
 
     @Test
@@ -105,13 +130,17 @@ class OptionsTest {
 
     @Test
     void bothSidesOfAComparisonGetTheNamedDatabase() throws Exception {
-        String jar = OptionsTest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
         CompareOptions options = CompareOptions.of(List.of(
-                "--server-jar", jar, "--db", "jdbc:x:y", "--db-user", "chat", "--db-password", "p", "--db-pid", "7"));
+                "--server-jar",
+                anyFile(),
+                "--db",
+                "jdbc:x:y",
+                "--db-user",
+                "chat",
+                "--db-password",
+                "p",
+                "--db-pid",
+                "7"));
 
         ObservedDatabase database =
                 new ObservedDatabase(new DatabaseLogin("jdbc:x:y", "chat", "p"), OptionalLong.of(7));
@@ -136,7 +165,7 @@ class OptionsTest {
 
         assertThat(code).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--connect-storm", "compare", "--server-jar", "--db-pid");
+                .contains("--connect-storm", "compare", "--server-jar", "--db-pid", "--bus-monitor");
     }
 
     @Test

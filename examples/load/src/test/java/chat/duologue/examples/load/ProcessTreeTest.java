@@ -59,7 +59,7 @@ class ProcessTreeTest {
 
     @Test
     void aRealChildIsCountedWhileItRunsAndAfterItEnded() throws Exception {
-        assumeTrue(ServerProcess.canBeRead());
+        assumeTrue(ServerProcesses.canBeRead());
         Process shell = new ProcessBuilder(
                         "sh",
                         "-c",
