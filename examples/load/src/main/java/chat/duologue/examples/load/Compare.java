@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Loads several servers with the same cases, round by round and in turn, so that whatever else the machine does meets
@@ -12,10 +13,13 @@ import java.util.Map;
 final class Compare {
     private final CompareOptions options;
     private final Report report;
+    private final Function<List<Measured>, String> table;
 
-    Compare(CompareOptions options, Report report) {
+    /** @param table shows all that was measured as Markdown */
+    Compare(CompareOptions options, Report report, Function<List<Measured>, String> table) {
         this.options = options;
         this.report = report;
+        this.table = table;
     }
 
     /** Runs everything; whether nothing violated the contract. */
@@ -24,7 +28,7 @@ final class Compare {
         for (LoadCase load : options.cases()) {
             all.addAll(measure(options.shape().with(load)));
         }
-        report.line("%n%s", new CompareTable(all).markdown());
+        report.line("%n%s", table.apply(all));
         Report.write(
                 options.json(),
                 Map.of("results", all.stream().map(Measured::fields).toList()));

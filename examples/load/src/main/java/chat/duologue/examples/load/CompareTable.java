@@ -49,10 +49,14 @@ final class CompareTable {
                 "| %s | %s | %s | %s | %s | %s |",
                 one.caseName(),
                 one.side(),
-                figure("%.3f", one.medianOf(round -> round.costs().database().cpu())),
-                figure("%,.0f", one.medianOf(round -> round.costs().database().logBytes())),
-                figure("%.2f", one.medianOf(round -> round.costs().database().transactions())),
-                figure("%.2f", one.medianOf(round -> round.costs().database().statements())));
+                Measured.figure(
+                        "%.3f", one.medianOf(round -> round.costs().database().cpu())),
+                Measured.figure(
+                        "%,.0f", one.medianOf(round -> round.costs().database().logBytes())),
+                Measured.figure(
+                        "%.2f", one.medianOf(round -> round.costs().database().transactions())),
+                Measured.figure(
+                        "%.2f", one.medianOf(round -> round.costs().database().statements())));
     }
 
     private String row(Measured one) {
@@ -68,11 +72,11 @@ final class CompareTable {
                 one.median(round -> round.delivering().p50()),
                 one.deliveredP99(),
                 one.median(round -> round.delivering().p999()),
-                figure("%.3f", one.medianOf(round -> round.costs().serverCpu())),
-                figure("%.0f", one.medianOf(round -> round.costs().serverMegabytes())),
-                figure("%.3f", one.medianOf(round -> round.costs().generatorCpu())),
-                figure("%.2f", ratio(one, one.acknowledged(), true)),
-                figure("%.2f", ratio(one, one.deliveredP99(), false)));
+                Measured.figure("%.3f", one.medianOf(round -> round.costs().serverCpu())),
+                Measured.figure("%.0f", one.medianOf(round -> round.costs().serverMegabytes())),
+                Measured.figure("%.3f", one.medianOf(round -> round.costs().generatorCpu())),
+                Measured.figure("%.2f", ratio(one, one.acknowledged(), true)),
+                Measured.figure("%.2f", ratio(one, one.deliveredP99(), false)));
     }
 
     private OptionalDouble ratio(Measured one, double own, boolean throughput) {
@@ -83,9 +87,5 @@ final class CompareTable {
                         && own > 0)
                 .mapToDouble(target -> (throughput ? target.acknowledged() : target.deliveredP99()) / own)
                 .findFirst();
-    }
-
-    private static String figure(String format, OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "-";
     }
 }

@@ -7,6 +7,7 @@ final class Help {
 
               java -jar load.jar [options]            load a server, and check what it does
               java -jar load.jar compare [options]    load it beside two measuring-stick servers
+              java -jar load.jar cluster [options]    load one, two and three nodes, and tell what each number costs
               java -jar load.jar mixed [options]      pairs do all that people do in a chat; checked too
               java -jar load.jar relay --port P       run a stick alone: relays, and stores nothing
               java -jar load.jar naive --port P       run a stick alone: one insert per message, then relays
@@ -78,6 +79,18 @@ final class Help {
             A target that is not started by --server-jar keeps what earlier rounds left in it, and so does --db;
             naive's table there is naive_message.
 
+            Cluster: all of the above but --pairs, --window, --protocol, --connect-storm, --idle and --server-pid, and
+              --server-jar JAR     what a node runs, started for every round and number of nodes, as
+                                   java -jar JAR --port P --data DIR --no-flood-control --db ... and --nats or --poll
+              --nodes LIST         how many nodes                           (1,2,3)
+              --db URL             the database that they share
+              --nats URL           the NATS server that they share, or
+              --poll TIME          none: they look into the database so often
+              --node-args ARGS     instead of these arguments, with {port} and {data} for a port and a folder; the
+                                   environment says it too: DUOLOGUE_PORT, DUOLOGUE_DB_URL, DUOLOGUE_DB_USER,
+                                   DUOLOGUE_DB_PASSWORD, DUOLOGUE_NATS_URL
+              --placement HOW      (both)
+              --cases, --rounds, --jvm-args as when comparing   (50x1,50x16,500x16,50@500)
             Statements are counted where PostgreSQL has loaded pg_stat_statements, and CREATE EXTENSION was run; rows
             that are read are many while tables are small enough to be read as a whole.
 

@@ -53,6 +53,9 @@ final class Main {
             return compare(args.stream().filter(arg -> !arg.equals("--compare")).toList(), out);
         }
         return switch (args.isEmpty() ? "" : args.get(0)) {
+            case "cluster" ->
+                new Compare(ClusterOptions.of(args.subList(1, args.size())), new Report(out), ClusterTable::markdown)
+                        .run();
             case "compare" -> compare(args.subList(1, args.size()), out);
             case "mixed" -> mixed(MixedOptions.of(args.subList(1, args.size())), new Report(out));
             case Side.Stick.RELAY, Side.Stick.NAIVE -> serve(args.get(0), args.subList(1, args.size()), out);
@@ -62,7 +65,7 @@ final class Main {
 
     private static boolean compare(List<String> line, PrintStream out)
             throws UsageException, LoadException, InterruptedException, IOException {
-        return new Compare(CompareOptions.of(line), new Report(out)).run();
+        return new Compare(CompareOptions.of(line), new Report(out), all -> new CompareTable(all).markdown()).run();
     }
 
     private static boolean mixed(MixedOptions options, Report report)

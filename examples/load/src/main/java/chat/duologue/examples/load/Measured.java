@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -32,6 +33,11 @@ record Measured(String caseName, String side, List<LoadResult> rounds) {
 
     double deliveredP99() {
         return median(round -> round.delivering().p99());
+    }
+
+    /** A figure in a table. */
+    static String figure(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "-";
     }
 
     Map<String, Object> fields() {

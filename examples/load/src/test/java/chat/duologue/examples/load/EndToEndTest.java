@@ -107,6 +107,26 @@ class EndToEndTest {
     }
 
     @Test
+    void aClusterStartsItsNodesAndPrintsWhatTheyCost() throws Exception {
+        int code = run("cluster --server-jar " + LoneNode.jar(folder) + " --node-args --trial --token-prefix "
+                + LoneNode.TOKEN_PREFIX
+                + " --placement same --nodes 1,2 --db jdbc:h2:mem:none --bus-pid "
+                + ProcessHandle.current().pid()
+                + " --cases 8x2,8@100 --rounds 1 --warmup 200ms --duration 500ms --drain 2s --jvm-args -Xmx128m --json "
+                + folder.resolve("results"));
+
+        assertThat(code).as(printed()).isZero();
+        assertThat(printed())
+                .contains("| 8x2 | 1 node | ", "| 8x2 | 2 nodes | ", "| 8@100 | 1 node | ", "| 8@100 | 2 nodes | ")
+                .doesNotContain("VIOLATION");
+        JsonNode onTwo = results().get("results").get(1).get("rounds").get(0);
+        assertThat(onTwo.get("nodes").asInt()).isEqualTo(2);
+        assertThat(onTwo.get("checked").asLong()).isPositive();
+        assertThat(onTwo.get("errors")).isEmpty();
+        assertThat(onTwo.get("bus").get("cpuSecondsPer1000").asDouble()).isPositive();
+    }
+
+    @Test
     void aTargetThatIsNotThereFailsTheRunInOneSentence() {
         int code = run("--protocol stick --url ws://127.0.0.1:1/chat --pairs 1");
 

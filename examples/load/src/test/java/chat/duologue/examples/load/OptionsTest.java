@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -75,6 +76,8 @@ class OptionsTest {
         "--placement both, --placement needs several nodes; with commas between them in --url.",
         "--url ws://x;ws://y --placement far, --placement must be same; cross; both or spread; not 'far'.",
         "compare --placement both, There is no option --placement here; --help lists them.",
+        "cluster --db jdbc:x:y, --server-jar and --db are needed: what nodes run; and the database they share.",
+        "cluster --server-jar no.jar, --server-jar: there is no readable file 'no.jar'.",
         "naive --port x, --port must be a whole number from 0 to 65535; not 'x'.",
     })
     void aWrongOptionIsNamedInOneSentenceAndTheExitCodeIsTwo(String line, String sentence) {
@@ -99,6 +102,46 @@ class OptionsTest {
         assertThat(options.target().credentials())
                 .isEqualTo(new Credentials.LoginAt(URI.create("http://a:1/api/login")));
         assertThat(options.shape().placement()).isEqualTo(Placement.CROSS);
+    }
+
+    @Test
+    void aClustersNodesAreToldTheirDatabaseAndBus() throws Exception {
+        CompareOptions nats = cluster("--nats", "nats://127.0.0.1:4222", "--nodes", "1,3");
+
+        assertThat(nats.shape().placement()).isEqualTo(Placement.BOTH);
+        assertThat(nats.sides()).extracting(Side::name).containsExactly("1 node", "3 nodes");
+        assertThat(jar(nats).arguments())
+                .containsSequence("--db", "jdbc:x:y", "--db-user", "chat", "--nats", "nats://127.0.0.1:4222")
+                .doesNotContain("p");
+        assertThat(jar(nats).environment())
+                .containsEntry("DUOLOGUE_DB_PASSWORD", "p")
+                .containsEntry("DUOLOGUE_NATS_URL", "nats://127.0.0.1:4222");
+        assertThat(jar(cluster("--poll", "500ms")).arguments()).containsSequence("--poll", "500ms");
+        assertThat(jar(cluster("--node-args", "--trial --at {port}")).arguments())
+                .containsExactly("--trial", "--at", "{port}");
+    }
+
+    @Test
+    void aClusterWithoutABusOrWithTwoIsRefused() {
+        assertThatThrownBy(() -> cluster())
+                .isInstanceOf(UsageException.class)
+                .hasMessage("One of --nats and --poll is needed: how nodes hear of each other's events.");
+        assertThatThrownBy(() -> cluster("--nats", "nats://127.0.0.1", "--poll", "1s"))
+                .isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> cluster("--poll", "often"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("--poll must be a duration");
+    }
+
+    private static ServerJar jar(CompareOptions options) {
+        return ((Side.Jar) options.sides().get(0)).jar();
+    }
+
+    private static CompareOptions cluster(String... more) throws UsageException {
+        List<String> line = new ArrayList<>(
+                List.of("--server-jar", anyFile(), "--db", "jdbc:x:y", "--db-user", "chat", "--db-password", "p"));
+        line.addAll(List.of(more));
+        return ClusterOptions.of(line);
     }
 
     private static String anyFile() {
@@ -165,7 +208,7 @@ class OptionsTest {
 
         assertThat(code).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--connect-storm", "compare", "--server-jar", "--db-pid", "--bus-monitor");
+                .contains("--connect-storm", "compare", "cluster", "--server-jar", "--db-pid", "--bus-monitor");
     }
 
     @Test
