@@ -86,8 +86,8 @@ class SeveralNodesTest {
 
     @Test
     void nodesThatLookIntoTheDatabaseNeedNoEngineBetweenThem() {
-        start(PollingBus.every(Duration.ofMillis(20)));
-        start(PollingBus.every(Duration.ofMillis(20)));
+        start(PollingBus.over(store, Duration.ofMillis(20)));
+        start(PollingBus.over(store, Duration.ofMillis(20)));
 
         JsonNode load = load("--placement both --rate 200");
 

@@ -9,10 +9,12 @@ import chat.duologue.model.ChatException;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.jdbc.EmbeddedDatabase;
 import chat.duologue.store.jdbc.JdbcChatStore;
+import chat.duologue.store.spi.ChatStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Function;
 
 /** A chat server on 127.0.0.1 with a web page, for trials: whoever says a name is believed. */
 public final class Main implements AutoCloseable {
@@ -66,9 +68,9 @@ public final class Main implements AutoCloseable {
                     .authenticator(credentials -> tokens.identify(credentials.token()))
                     .attachments(attachments)
                     .floodControl(options.floodControl() ? FloodControl.DEFAULTS : FloodControl.OFF);
-            Bus bus = options.bus();
+            Function<ChatStore, Bus> bus = options.bus();
             if (bus != null) {
-                chat.bus(bus);
+                chat.bus(bus.apply(store));
             }
             JettyChatServer server = JettyChatServer.of(chat.build())
                     .port(options.port())

@@ -3,11 +3,13 @@ package chat.duologue.examples.quickstart;
 import chat.duologue.PollingBus;
 import chat.duologue.bus.nats.NatsBus;
 import chat.duologue.spi.Bus;
+import chat.duologue.store.spi.ChatStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen on 127.0.0.1
  * @param data the folder of the embedded database, of the attachments, and of the keys that sign tokens and permits
  * @param database null for the embedded one
- * @param bus null where this node is alone
+ * @param bus made for a store; null where this node is alone
  * @param floodControl whether clients are kept from sending as fast as they can
  * @param task what to do
  */
@@ -26,7 +28,7 @@ record Options(
         int port,
         Path data,
         @Nullable Database database,
-        @Nullable Bus bus,
+        @Nullable Function<ChatStore, Bus> bus,
         boolean floodControl,
         Task task) {
     /** What the program is run for. */
@@ -66,7 +68,7 @@ record Options(
         String db = null;
         String user = null;
         String password = null;
-        Bus bus = null;
+        Function<ChatStore, Bus> bus = null;
         boolean floodControl = true;
         Task task = Task.SERVE;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
@@ -77,8 +79,8 @@ record Options(
                 case "--db" -> db = value(option, rest);
                 case "--db-user" -> user = value(option, rest);
                 case "--db-password" -> password = value(option, rest);
-                case "--nats" -> bus = only(bus, NatsBus.to(value(option, rest)));
-                case "--poll" -> bus = only(bus, PollingBus.every(interval(value(option, rest))));
+                case "--nats" -> bus = only(bus, nats(value(option, rest)));
+                case "--poll" -> bus = only(bus, polling(value(option, rest)));
                 case "--verify" -> task = only(task, Task.VERIFY);
                 case "--new-stream-id" -> task = only(task, Task.NEW_STREAM_ID);
                 case "--no-flood-control" -> floodControl = false;
@@ -98,7 +100,8 @@ record Options(
         return asked;
     }
 
-    private static Bus only(@Nullable Bus before, Bus asked) {
+    private static Function<ChatStore, Bus> only(
+            @Nullable Function<ChatStore, Bus> before, Function<ChatStore, Bus> asked) {
         if (before != null) {
             throw new IllegalArgumentException("--nats and --poll can't be had at once");
         }
@@ -123,13 +126,19 @@ record Options(
         return rest.next();
     }
 
-    private static Duration interval(String value) {
+    private static Function<ChatStore, Bus> nats(String servers) {
+        NatsBus bus = NatsBus.to(servers);
+        return store -> bus;
+    }
+
+    private static Function<ChatStore, Bus> polling(String value) {
         Matcher matcher = INTERVAL.matcher(value);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("--poll needs a time such as 500ms or 2s, not " + value);
         }
         long amount = Long.parseLong(matcher.group(1));
-        return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+        Duration interval = matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+        return store -> PollingBus.over(store, interval);
     }
 
     private static int port(String value) {

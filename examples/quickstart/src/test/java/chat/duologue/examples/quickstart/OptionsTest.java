@@ -1,10 +1,13 @@
 package chat.duologue.examples.quickstart;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.duologue.PollingBus;
 import chat.duologue.bus.nats.NatsBus;
+import chat.duologue.spi.Bus;
+import chat.duologue.store.memory.InMemoryChatStore;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,10 +52,8 @@ class OptionsTest {
     @Test
     void aBusIsForNodesThatShareADatabase() {
         assertThat(parse(Map.of(), "--db", URL).bus()).isNull();
-        assertThat(parse(Map.of(), "--db", URL, "--nats", "nats://127.0.0.1:4222,nats://127.0.0.1:4223")
-                        .bus())
-                .isInstanceOf(NatsBus.class);
-        assertThat(parse(Map.of(), "--db", URL, "--poll", "2s").bus()).isInstanceOf(PollingBus.class);
+        assertThat(bus("--nats", "nats://127.0.0.1:4222,nats://127.0.0.1:4223")).isInstanceOf(NatsBus.class);
+        assertThat(bus("--poll", "2s")).isInstanceOf(PollingBus.class);
         assertThatThrownBy(() -> parse(Map.of(), "--poll", "500ms"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--db,");
@@ -76,6 +77,10 @@ class OptionsTest {
                 "nats://a:hidden@127.0.0.1");
 
         assertThat(options.toString()).doesNotContain("secret", "in-url", "hidden");
+    }
+
+    private static Bus bus(String option, String value) {
+        return requireNonNull(parse(Map.of(), "--db", URL, option, value).bus()).apply(new InMemoryChatStore());
     }
 
     private static Options parse(Map<String, String> environment, String... arguments) {
