@@ -1,6 +1,5 @@
 package chat.duologue.bus.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.bus.tck.BusContract;
@@ -17,7 +16,7 @@ class RedisBusTest extends BusContract {
 
     @BeforeAll
     static void startServer() throws Exception {
-        // else it cuts off who does not read fast enough
+        // so that it cuts off nobody who does not read fast enough
         server = new RedisServer("--client-output-buffer-limit pubsub 0 0 0");
     }
 
@@ -36,29 +35,6 @@ class RedisBusTest extends BusContract {
     @Override
     protected Engine engine() {
         return server;
-    }
-
-    @Test
-    void whatRedisDoesNotTakeInTimeIsBounded() throws Exception {
-        int notes = 1_000;
-        Ear ear = new Ear();
-        Bus one = start(new Ear());
-        Bus other = start(ear);
-        other.subscribe("test.burst").toCompletableFuture().join();
-        byte[] note = new byte[one.maxNoteBytes()];
-        server.pause();
-        try {
-            for (int i = 0; i < notes; i++) {
-                one.publish("test.burst", note);
-            }
-        } finally {
-            server.goOn();
-        }
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
-            one.publish("test.burst", new byte[0]);
-            return ear.of("test.burst").stream().anyMatch(heard -> heard.length == 0);
-        });
-        assertThat(ear.of("test.burst")).hasSizeLessThan(notes / 2);
     }
 
     @Test

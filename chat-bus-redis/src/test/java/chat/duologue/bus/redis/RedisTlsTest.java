@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Over TLS, as a user with a password, who has no other right than docs/scaling.md says. */
+/** Over TLS, as a user with a password, who has no other rights than docs/scaling.md says, on the channels of these tests. */
 class RedisTlsTest extends BusContract {
     private static final String USER =
-            "node on >secret resetchannels &* -@all +hello +ping +publish +subscribe +unsubscribe +pubsub|numsub";
+            "node on >secret resetchannels &test.* &AZaz* -@all +hello +ping +publish +subscribe +unsubscribe +pubsub|numsub";
 
     @TempDir
     private static Path folder;
