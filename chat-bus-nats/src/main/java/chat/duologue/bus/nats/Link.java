@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,10 @@ final class Link implements AutoCloseable {
     /** A connection without an answer for so long is lost. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(2);
 
+    /** NATS takes these well before that. */
+    private static final int SUBSCRIPTIONS_AT_ONCE = 1_000;
+
+    private final Reports reports = new Reports(this::replace);
     private final Options options;
     private final Set<String> channels;
     private final BiConsumer<Connection, Message> receiver;
@@ -40,6 +45,10 @@ final class Link implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private @Nullable Dispatcher dispatcher;
     private volatile boolean closed;
+    /** Whether the connection is to be replaced. */
+    private volatile boolean spoilt;
+    /** The thread's alone. */
+    private boolean away;
 
     /**
      * @param channels  to be subscribed to, at any time
@@ -54,6 +63,7 @@ final class Link implements AutoCloseable {
                     }
                     wake();
                 })
+                .errorListener(reports)
                 .build();
         this.channels = channels;
         this.receiver = receiver;
@@ -74,20 +84,42 @@ final class Link implements AutoCloseable {
         asking.add(CompletableFuture.completedFuture(null));
     }
 
+    private void replace() {
+        spoilt = true;
+        wake();
+    }
+
     private void stayConnected() {
         try {
             while (!closed) {
                 try {
                     serve(Nats.connect(options));
-                } catch (IOException e) {
-                    NatsBus.LOG.debug("NATS can't be connected to", e);
+                } catch (IOException | IllegalStateException e) {
+                    saysThatItIsAway(Objects.requireNonNullElse(reports.last(), e));
                 }
-                long pause = PAUSE.toMillis();
-                asking.poll(pause + ThreadLocalRandom.current().nextLong(pause), TimeUnit.MILLISECONDS);
+                pause();
             }
         } catch (InterruptedException e) {
             NatsBus.LOG.warn("The link to NATS was interrupted by code that does not own it, and ends");
         }
+    }
+
+    /** Whatever wakes the thread meanwhile: a connection that fails does. */
+    private void pause() throws InterruptedException {
+        long end = System.nanoTime()
+                + PAUSE.toNanos()
+                + ThreadLocalRandom.current().nextLong(PAUSE.toNanos());
+        for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
+            asking.poll(left, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Once for each outage. */
+    private void saysThatItIsAway(Object why) {
+        if (!away && !closed) {
+            NatsBus.LOG.warn("NATS is away ({}); until it is back, events of other nodes come late", why);
+        }
+        away = true;
     }
 
     private void serve(Connection made) throws InterruptedException {
@@ -103,25 +135,40 @@ final class Link implements AutoCloseable {
         synchronized (this) {
             Dispatcher all = made.createDispatcher(message -> receiver.accept(made, message));
             all.setPendingLimits(-1, -1); // the receiver only looks at them, and never waits
-            channels.forEach(all::subscribe);
             dispatcher = all;
             connection = made;
         }
-        boolean answers = answers(made);
+        spoilt = false;
+        boolean answers = subscribeToAll(made);
         if (answers) {
+            away = false;
             NatsBus.LOG.info("NATS is there");
             tell();
         }
-        while (!closed && answers && made.getStatus() == Connection.Status.CONNECTED) {
+        while (!closed && answers && !spoilt && made.getStatus() == Connection.Status.CONNECTED) {
             List<CompletableFuture<Void>> asked = new ArrayList<>();
             asked.add(asking.take());
             asking.drainTo(asked);
             answers = asked.stream().allMatch(CompletableFuture::isDone) || answers(made);
             asked.forEach(each -> each.complete(null));
         }
-        if (!closed) {
-            NatsBus.LOG.warn("NATS is away; until it is back, events of other nodes come late");
+        saysThatItIsAway(spoilt ? "too slow" : answers ? "the connection was closed" : "it does not answer");
+    }
+
+    private boolean subscribeToAll(Connection made) throws InterruptedException {
+        int sent = 0;
+        for (String channel : channels) {
+            synchronized (this) {
+                Dispatcher to = dispatcher;
+                if (to != null && channels.contains(channel)) { // else it was just left
+                    to.subscribe(channel);
+                }
+            }
+            if (++sent % SUBSCRIPTIONS_AT_ONCE == 0 && !answers(made)) {
+                return false;
+            }
         }
+        return answers(made);
     }
 
     private void tell() {

@@ -59,9 +59,9 @@ public final class NatsBus implements Bus {
     }
 
     /**
-     * With what the host chose of NATS' own options: servers, credentials, TLS, listeners, time-outs. What is not kept: how
-     * connections are made again (for ever), how often they are looked at, how many notes wait (those that don't find room are
-     * lost), and whether a node hears itself (it does not).
+     * With what the host chose of NATS' own options: servers, credentials, TLS, connection listener, time-outs. What is not kept:
+     * how connections are made again (for ever), how often they are looked at, how many notes wait (those that don't find room
+     * are lost), whether a node hears itself (it does not), and who hears of errors (the log does).
      */
     public static NatsBus with(Options options) {
         return new NatsBus(options);

@@ -37,6 +37,12 @@ public abstract class BusContract {
         void kill() throws Exception;
 
         void start() throws Exception;
+
+        /** It does nothing any more; the operating system goes on to take connections and bytes for it. */
+        void pause() throws Exception;
+
+        /** It goes on with what has come meanwhile. */
+        void goOn() throws Exception;
     }
 
     private final List<Bus> started = new ArrayList<>();
@@ -345,6 +351,33 @@ public abstract class BusContract {
         await().atMost(PATIENCE)
                 .until(() -> IntStream.range(0, channels)
                         .allMatch(i -> ear.of(channel + "." + i).size() == 1));
+    }
+
+    @Test
+    void whatTheEngineDoesNotTakeIsBoundedAndCostsNoSubscription() throws Exception {
+        Engine engine = engine();
+        assumeTrue(engine != null);
+        int notes = 100_000;
+        Ear ear = new Ear();
+        Ear ofPublisher = new Ear();
+        Bus one = start(ofPublisher);
+        Bus other = start(ear);
+        join(other.subscribe(channel));
+        byte[] note = new byte[1_000];
+        engine.pause();
+        try {
+            assertIsQuick(() -> {
+                for (int i = 0; i < notes; i++) {
+                    one.publish(channel, note);
+                }
+                one.subscribe(channel + ".late");
+            });
+        } finally {
+            engine.goOn();
+        }
+        assertIsHeard(other, ofPublisher, channel + ".late", note("late"));
+        assertIsHeard(one, ear, channel, note("after"));
+        assertThat(ear.of(channel)).hasSizeLessThan(notes * 3 / 4);
     }
 
     /** A node that the engine does not let in hears nothing and reaches nobody, and its log says why. */

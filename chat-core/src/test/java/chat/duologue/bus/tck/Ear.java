@@ -1,10 +1,12 @@
 package chat.duologue.bus.tck;
 
+import static java.util.Collections.synchronizedList;
+
 import chat.duologue.spi.Bus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers what a node heard. Thread-safe. */
@@ -14,7 +16,8 @@ public final class Ear implements Bus.Receiver {
 
     @Override
     public void received(String channel, byte[] note) {
-        notes.computeIfAbsent(channel, name -> new CopyOnWriteArrayList<>()).add(note);
+        notes.computeIfAbsent(channel, name -> synchronizedList(new ArrayList<>()))
+                .add(note);
     }
 
     @Override
@@ -24,7 +27,7 @@ public final class Ear implements Bus.Receiver {
 
     /** What came on that channel so far. */
     public List<byte[]> of(String channel) {
-        return List.copyOf(notes.getOrDefault(channel, List.of()));
+        return List.of(notes.getOrDefault(channel, List.of()).toArray(byte[][]::new));
     }
 
     /** How often it was told that it may have missed something. */

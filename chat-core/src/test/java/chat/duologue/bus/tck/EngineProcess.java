@@ -66,12 +66,12 @@ public abstract class EngineProcess implements BusContract.Engine, AutoCloseable
         process.onExit().join();
     }
 
-    /** It does nothing any more; the operating system goes on to take connections and bytes for it. */
+    @Override
     public final void pause() throws Exception {
         signal("STOP");
     }
 
-    /** It goes on with what has come meanwhile. */
+    @Override
     public final void goOn() throws Exception {
         signal("CONT");
     }
