@@ -1,5 +1,6 @@
 package chat.duologue.jetty;
 
+import static chat.duologue.jetty.TestClient.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.duologue.ChatServer;
@@ -11,12 +12,20 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.ChatStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
 
 /** A chat server on a free port, without flood control. A token is the user's name; {@code bad…} is no token. */
-final class ChatFixture implements AutoCloseable {
+public final class ChatFixture implements AutoCloseable {
     final ChatStore store;
     final ChatServer chat;
     private final JettyChatServer jetty;
@@ -54,7 +63,8 @@ final class ChatFixture implements AutoCloseable {
         return start(store, options, builder -> builder);
     }
 
-    static ChatFixture start(ChatStore store, ChatServerOptions options, UnaryOperator<ChatServer.Builder> more) {
+    public static ChatFixture start(
+            ChatStore store, ChatServerOptions options, UnaryOperator<ChatServer.Builder> more) {
         return new ChatFixture(store, options, more, transport -> transport);
     }
 
@@ -93,6 +103,41 @@ final class ChatFixture implements AutoCloseable {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(chat.connections()).isEqualTo(count));
+    }
+
+    /**
+     * Alice and Bob both have a device on each of those nodes, and all of these write: all see all, once and in order.
+     *
+     * @param enough whether a device has written enough, given how much it has
+     */
+    public static void assertThatAllSeeAll(Duration between, IntPredicate enough, ChatFixture... nodes) {
+        List<TestClient> devices = Arrays.stream(nodes)
+                .flatMap(node -> Stream.of(node.login("alice"), node.login("bob")))
+                .toList();
+        List<CompletableFuture<Integer>> writing = new ArrayList<>();
+        for (int i = 0; i < devices.size(); i++) {
+            TestClient device = devices.get(i);
+            String peer = i % 2 == 0 ? "bob" : "alice";
+            writing.add(Background.supply(() -> {
+                int written = 0;
+                for (; !enough.test(written); written++) {
+                    assertThat(code(device.say(peer, "text " + written))).isEqualTo("ok");
+                    LockSupport.parkNanos(between.toNanos());
+                }
+                return written;
+            }));
+        }
+        int all = writing.stream().mapToInt(CompletableFuture::join).sum();
+        List<JsonNode> first = devices.get(0).events(all);
+        for (int i = 0; i < all; i++) {
+            assertThat(first.get(i).get("offset").longValue()).isEqualTo(i + 1);
+        }
+        for (TestClient device : devices) {
+            if (device != devices.get(0)) {
+                assertThat(device.events(all)).isEqualTo(first);
+            }
+            device.close();
+        }
     }
 
     @Override

@@ -53,6 +53,14 @@ public final class SilentProxy implements AutoCloseable {
         speakAgain();
     }
 
+    /** Delivers what comes over new connections, and ends the old ones: what was held back is lost. */
+    public void speakAgainAnew() throws IOException {
+        for (Link link : links) {
+            link.close();
+        }
+        speakAgain();
+    }
+
     @Override
     public void close() throws IOException {
         synchronized (this) {
