@@ -25,6 +25,7 @@ import chat.duologue.internal.listener.Reachable;
 import chat.duologue.internal.protocol.FrameDecoder;
 import chat.duologue.internal.session.Flushes;
 import chat.duologue.internal.session.LocalUser;
+import chat.duologue.internal.session.RollCall;
 import chat.duologue.internal.session.SessionContext;
 import chat.duologue.internal.session.Sessions;
 import chat.duologue.internal.session.Streams;
@@ -48,6 +49,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,8 @@ public final class ChatServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** For the last replies and goodbyes to leave, and for other nodes to hear of a subscription. */
     private static final Duration A_MOMENT = Duration.ofMillis(500);
+    /** By so much the clock may be set while a session lives. */
+    private static final Duration A_WHILE = Duration.ofSeconds(2);
 
     private static final int TICKS_A_TIMEOUT = 4;
     /** So many go at once, whatever they do next. */
@@ -91,6 +95,7 @@ public final class ChatServer implements AutoCloseable {
     private final Cluster cluster;
     private final Streams streams;
     private final Sessions sessions;
+    private final RollCall rollCall;
     private final RefusalLog refusals = new RefusalLog();
     private final FloodGates floods;
     private final Signals signals;
@@ -148,6 +153,7 @@ public final class ChatServer implements AutoCloseable {
                 cluster));
         streams.onBlock(signals::blockChanged);
         this.sessions = new Sessions(builder.sessionPolicy, cluster);
+        this.rollCall = new RollCall(sessions, cluster);
         FrameDecoder decoder = new FrameDecoder(
                 options.maxTextBytes(), options.maxDataBytes(), options.maxFrameBytes(), options.maxPageRows());
         this.store = store;
@@ -202,13 +208,14 @@ public final class ChatServer implements AutoCloseable {
         state = State.SERVING;
         cluster.start(new Cluster.Listener() {
             @Override
-            public void heard(Node by, Note note) {
-                ChatServer.this.heard(by, note);
+            public void heard(Node by, Note note, Duration age) {
+                ChatServer.this.heard(by, note, age);
             }
 
             @Override
             public void mayHaveMissed() {
                 streams.compareAll(reads);
+                sessions.mayHaveMissed();
                 signals.mayHaveMissed();
             }
         });
@@ -225,21 +232,38 @@ public final class ChatServer implements AutoCloseable {
         return this;
     }
 
-    private void heard(Node by, Note note) {
+    private void heard(Node by, Note note, Duration age) {
         if (note instanceof Note.Moved moved) {
             streams.publish(moved);
         } else if (note instanceof Note.Disconnected disconnected) {
-            sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
+            if (disconnected.session() == null) {
+                sessions.disconnect(disconnected.user(), disconnected.reason(), before(age));
+            } else {
+                sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
+            }
+        } else if (note instanceof Note.WhoIsPresent asked) {
+            rollCall.heard(by, asked);
+        } else if (note instanceof Note.Present present) {
+            rollCall.heard(by, present);
         } else if (note instanceof Note.Seated seated) {
             sessions.heard(by, seated);
         } else if (note instanceof Note.Unseated unseated) {
             sessions.heard(unseated);
         } else if (note instanceof Note.Erased erased) {
-            sessions.disconnect(erased.user(), DisconnectReason.ACCESS_ENDED);
-            signals.forget(erased.user());
+            sessions.disconnect(erased.user(), DisconnectReason.ACCESS_ENDED, before(age));
+            if (sessions.of(erased.user()).isEmpty()) {
+                signals.forget(erased.user());
+            } else {
+                signals.isAnother(erased.user());
+            }
         } else {
             signals.heard(by, note);
         }
+    }
+
+    /** Who logged in before that did so before it was said so long ago; a moment later counts as before, for notes take their time. */
+    private Instant before(Duration age) {
+        return context.clock().instant().minus(age).plus(A_WHILE);
     }
 
     /** Often enough that the shortest of the times is kept to within a quarter of it. */
@@ -340,9 +364,21 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
+     * The sessions of a user on all nodes, oldest first, as each node has them when it is asked; those that are ending left out. What
+     * it can't know: who logs in or goes meanwhile, and what a node has that does not answer within a second (over a
+     * {@link PollingBus} a second and four intervals): one that is cut off or paused. The others are waited for no longer than they
+     * take; not at all where the bus says that no node but this one has a session of the user. Fails with a {@link RequestException}
+     * only where the server stops.
+     */
+    public CompletionStage<List<LiveSession>> sessionsEverywhere(UserId user) {
+        return callbacks.handOver(rollCall.of(user));
+    }
+
+    /**
      * Ends all sessions of a user at once with 4401, those included that are logging in: for when the host revoked their
      * access. They get no event more. Let the authenticator refuse the user first, or they come back. Other nodes do the same
-     * as soon as their bus tells them.
+     * as soon as their bus tells them, and are told again when it was away, with those sessions that began before; as long as this
+     * server lives: if it ends while the bus is away, call it again on another one.
      */
     public void disconnect(UserId user) {
         disconnect(user, DisconnectReason.ACCESS_ENDED);
@@ -351,7 +387,7 @@ public final class ChatServer implements AutoCloseable {
     /** Ends all sessions of a user, here and on other nodes. They get no event more. */
     public void disconnect(UserId user, DisconnectReason reason) {
         sessions.disconnect(user, reason);
-        cluster.tell(user, new Note.Disconnected(user, null, reason));
+        cluster.insist(new Note.Disconnected(user, null, reason));
     }
 
     /**
@@ -362,7 +398,7 @@ public final class ChatServer implements AutoCloseable {
     public boolean disconnect(LiveSession session, DisconnectReason reason) {
         boolean wasHere = sessions.disconnect(session.user(), session.id(), reason);
         if (!wasHere) {
-            cluster.tell(session.user(), new Note.Disconnected(session.user(), session.id(), reason));
+            cluster.insist(new Note.Disconnected(session.user(), session.id(), reason));
         }
         return wasHere;
     }
@@ -386,9 +422,9 @@ public final class ChatServer implements AutoCloseable {
             if (state.isServing()) {
                 commit.settle(user); // or what was committed before could be pushed to a new user of that name
             }
-            disconnect(user);
+            sessions.disconnect(user, DisconnectReason.ACCESS_ENDED);
             signals.forget(user);
-            cluster.tell(user, new Note.Erased(user));
+            cluster.insist(new Note.Erased(user));
         });
     }
 
@@ -423,7 +459,7 @@ public final class ChatServer implements AutoCloseable {
 
     /**
      * Whether a session of the user is live on this server, or was a moment ago ({@link ChatServerOptions#presenceGrace()}); or on
-     * another node, where someone who is connected here watches them.
+     * another node, where someone who is connected here watches them. It asks nobody: {@link #sessionsEverywhere} asks all nodes.
      */
     public boolean isOnline(UserId user) {
         return signals.isOnline(user);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of a user on this server.
+ * A live session of a user, on whichever server.
  *
  * @param id            as {@code hello} was answered, and as logs name it
  * @param device        what the client calls its device; null where it said nothing

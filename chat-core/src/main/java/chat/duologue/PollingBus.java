@@ -38,7 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class PollingBus implements Bus {
     private static final Logger LOG = LoggerFactory.getLogger(PollingBus.class);
 
-    private static final Duration LEAST = Duration.ofMillis(10);
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    /** So that nodes hear of each other's signs of life in time. */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     /** So long a node may be paused and miss nothing; to be seen a quarter later at the latest. */
     private static final Duration KEPT = Duration.ofMinutes(1);
@@ -78,12 +81,13 @@ public final class PollingBus implements Bus {
     /**
      * Over the store of the chat server that it is for.
      *
-     * @param interval at least 10 ms; half a second is a good one. All nodes need not have the same
-     * @throws IllegalArgumentException if it is shorter, or the store carries no notes ({@link ChatStore#notes})
+     * @param interval from 10 ms to 2 s; half a second is a good one. All nodes need not have the same
+     * @throws IllegalArgumentException if it is another, or the store carries no notes ({@link ChatStore#notes})
      */
     public static PollingBus over(ChatStore store, Duration interval) {
-        if (interval.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("interval must be at least " + LEAST + ", is " + interval);
+        if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "interval must be from " + SHORTEST + " to " + LONGEST + ", is " + interval);
         }
         return new PollingBus(
                 store.notes().orElseThrow(() -> new IllegalArgumentException("this store carries no notes")), interval);
@@ -156,7 +160,7 @@ public final class PollingBus implements Bus {
                 alarmed |= packet.lostSome();
                 packet.items().forEach(this::receive);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             alarmed = true;
             LOG.debug("What the store carried can't be read", e);
         }

@@ -3,14 +3,18 @@ package chat.duologue.jetty;
 import chat.duologue.spi.Bus;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A node's way to the others, which a test can cut: then neither side hears the other. */
 final class CutBus implements Bus {
     private final Bus real;
     private volatile Receiver receiver;
     private volatile boolean cut;
+    /** Where something was said. */
+    final Set<String> channels = ConcurrentHashMap.newKeySet();
 
     CutBus(Bus real) {
         this.real = real;
@@ -56,6 +60,7 @@ final class CutBus implements Bus {
 
     @Override
     public void publish(String channel, byte[] note) {
+        channels.add(channel);
         if (!cut) {
             real.publish(channel, note);
         }

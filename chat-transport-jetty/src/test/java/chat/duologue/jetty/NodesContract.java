@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import chat.duologue.ChatServer;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.DisconnectReason;
+import chat.duologue.Identity;
 import chat.duologue.LiveSession;
 import chat.duologue.SessionPolicy;
 import chat.duologue.model.Event;
@@ -18,11 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Several nodes on one store: wherever a session is, it sees its user's stream, and what others do elsewhere. The same over every bus. */
@@ -87,7 +91,7 @@ public abstract class NodesContract {
         }
     }
 
-    private CutBus bus(ChatFixture node) {
+    final CutBus bus(ChatFixture node) {
         return buses.get(nodes.indexOf(node));
     }
 
@@ -200,11 +204,11 @@ public abstract class NodesContract {
         assertThat(alice.signal().get("typing").booleanValue()).isFalse();
     }
 
-    /** Alice, who has a conversation with Bob, watches him, and is told that he is online: in the answer, or soon after. */
-    private static void aliceSeesBob(TestClient alice) {
-        alice.say("bob", "hello");
-        if (!alice.watch("bob").get("online").booleanValue()) {
-            assertThat(alice.signal().get("online").booleanValue()).isTrue();
+    /** One who watches another is told that they are online: in the answer, or soon after. */
+    private static void assertSees(TestClient one, String other) {
+        one.say(other, "hello"); // or it would be none of their business
+        if (!one.watch(other).get("online").booleanValue()) {
+            assertThat(one.signal().get("online").booleanValue()).isTrue();
         }
     }
 
@@ -231,7 +235,7 @@ public abstract class NodesContract {
     void whoIsOnlineOnAnotherNodeAlreadyIsSeen() {
         ChatFixture one = node();
         node().login("bob");
-        aliceSeesBob(one.login("alice"));
+        assertSees(one.login("alice"), "bob");
     }
 
     @Test
@@ -240,7 +244,7 @@ public abstract class NodesContract {
         ChatFixture stopping = node();
         TestClient alice = one.login("alice");
         stopping.login("bob");
-        aliceSeesBob(alice);
+        assertSees(alice, "bob");
         stopping.close();
         node().login("bob");
         await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(30)).until(() -> alice.arrivedSignals() == 0);
@@ -252,7 +256,7 @@ public abstract class NodesContract {
         TestClient alice = one.login("alice");
         ChatFixture other = node();
         other.login("bob");
-        aliceSeesBob(alice);
+        assertSees(alice, "bob");
         bus(other).cut();
         assertThat(alice.signal().get("online").booleanValue()).isFalse();
         bus(other).mend();
@@ -263,7 +267,7 @@ public abstract class NodesContract {
     void whoIsBlockedSeesTheOtherLeaveOnEveryNode() {
         TestClient alice = node().login("alice");
         TestClient bob = node().login("bob");
-        aliceSeesBob(alice);
+        assertSees(alice, "bob");
         bob.request("block", Map.of("user", "alice"));
         assertThat(alice.signal().get("online").booleanValue()).isFalse();
         bob.request("unblock", Map.of("user", "alice"));
@@ -298,6 +302,84 @@ public abstract class NodesContract {
         assertThat(bob.closeCode()).isEqualTo(4401);
     }
 
+    private static final UserId ALICE = new UserId("alice");
+
+    private static List<LiveSession> everywhere(ChatFixture node) {
+        return node.chat.sessionsEverywhere(ALICE).toCompletableFuture().join();
+    }
+
+    private TestClient loginFrom(ChatFixture node, String device) {
+        TestClient client = TestClient.connect(node.port());
+        assertThat(code(client.request("hello", Map.of("token", "alice", "device", device))))
+                .isEqualTo("ok");
+        return client;
+    }
+
+    @Test
+    void aUsersSessionsAreListedOnAllNodesAndEndedFromAnyOfThem() {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        ChatFixture third = node();
+        TestClient first = loginFrom(one, "phone");
+        TestClient second = loginFrom(other, "laptop");
+        loginFrom(one, "tablet");
+        other.login("bob");
+        for (ChatFixture node : List.of(one, other, third)) {
+            List<LiveSession> found = everywhere(node);
+            assertThat(found).extracting(LiveSession::device).containsExactly("phone", "laptop", "tablet");
+            assertThat(found).extracting(LiveSession::user).containsOnly(ALICE);
+            assertThat(found).extracting(LiveSession::remoteAddress).containsOnly("127.0.0.1");
+            assertThat(found).containsAll(one.chat.sessions(ALICE)).containsAll(other.chat.sessions(ALICE));
+        }
+        third.chat.disconnect(everywhere(third).get(1), DisconnectReason.REPLACED);
+        assertThat(second.closeCode()).isEqualTo(4409);
+        await().untilAsserted(() ->
+                assertThat(everywhere(third)).extracting(LiveSession::device).doesNotContain("laptop"));
+        assertThat(first.isClosed()).isFalse();
+    }
+
+    @Test
+    void manySessionsAreListedToo() {
+        ChatFixture one = node();
+        ChatFixture other = node(SessionPolicy.builder().maxPerUser(50).build());
+        for (int i = 0; i < 25; i++) {
+            loginFrom(other, "x".repeat(60) + i);
+        }
+        assertThat(everywhere(one)).isEqualTo(other.chat.sessions(ALICE)).hasSize(25);
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsLeftOutOfTheList() {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        loginFrom(one, "phone");
+        loginFrom(other, "laptop");
+        await().until(() -> everywhere(one).size() == 2);
+        bus(other).cut();
+        assertThat(everywhere(one)).extracting(LiveSession::device).containsExactly("phone");
+    }
+
+    /** The other node does not listen yet when it is told. */
+    @Test
+    void whoIsSentAwayWhileLoggingInOnAnotherNodeDoesNotStay() {
+        CompletableFuture<?> asked = new CompletableFuture<>();
+        CompletableFuture<?> decided = new CompletableFuture<>();
+        ChatFixture one = node();
+        ChatFixture other = node(
+                NEVER,
+                builder -> builder.authenticator(credentials -> {
+                    asked.complete(null);
+                    decided.join();
+                    return Optional.of(Identity.of("bob"));
+                }));
+        TestClient bob = TestClient.connect(other.port());
+        bob.post("hello", Map.of("token", "bob"));
+        asked.join();
+        one.chat.disconnect(new UserId("bob"));
+        decided.complete(null);
+        assertThat(bob.closeCode()).isEqualTo(4401);
+    }
+
     @Test
     void theOldestSessionGoesOnWhateverNodeItIs() {
         SessionPolicy two = SessionPolicy.builder().maxPerUser(2).build();
@@ -326,5 +408,93 @@ public abstract class NodesContract {
         TestClient second = node(one).login("alice"); // which does not know of the first one yet
         assertThat(second.closeCode()).isEqualTo(4409);
         assertThat(first.request("ping", Map.of()).get("type").stringValue()).isEqualTo("ok");
+    }
+
+    // ---- while the bus was away
+
+    /** Longer than what must not be missed is told again by itself, and shorter than a node is believed that says nothing. */
+    private static final Duration OUTAGE = Duration.ofSeconds(7);
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoWasSentAwayWhileTheBusWasAwayGoesWhenItIsBack(boolean tellerIsCutOff) {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        TestClient revoked = other.login("bob");
+        TestClient erased = other.login("carol");
+        erased.say("alice", "hello");
+        TestClient alice = loginFrom(other, "phone");
+        TestClient blocked = other.login("dave");
+        TestClient blocker = one.login("eve");
+        assertSees(blocked, "eve");
+        LiveSession phone = other.chat.sessions(ALICE).get(0);
+
+        CutBus bus = bus(tellerIsCutOff ? one : other);
+        bus.cut();
+        one.chat.disconnect(new UserId("bob"));
+        one.chat.erase(new UserId("carol"), Erasure.KEEP_MESSAGES);
+        one.chat.disconnect(phone, DisconnectReason.REPLACED);
+        blocker.request("block", Map.of("user", "dave"));
+        await().during(OUTAGE)
+                .atMost(OUTAGE.multipliedBy(2))
+                .until(() -> !revoked.isClosed() && !erased.isClosed() && !alice.isClosed());
+        TestClient restored = other.login("bob");
+        bus.mend();
+
+        await().atMost(SOON).until(() -> revoked.isClosed() && erased.isClosed() && alice.isClosed());
+        assertThat(revoked.closeCode()).isEqualTo(4401);
+        assertThat(erased.closeCode()).isEqualTo(4401);
+        assertThat(alice.closeCode()).isEqualTo(4409);
+        JsonNode last = blocked.signal();
+        while (last.get("online").booleanValue()) {
+            last = blocked.signal();
+        }
+        assertThat(code(restored.request("ping", Map.of()))).isEqualTo("ok");
+        await().during(Duration.ofSeconds(2)).until(() -> blocked.arrivedSignals() == 0);
+    }
+
+    @Test
+    void whoComesBackAtOnceIsNotSentAwayAgainByWhatIsToldAgain() {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        TestClient bob = other.login("bob");
+        one.chat.disconnect(new UserId("bob"), DisconnectReason.REPLACED);
+        assertThat(bob.closeCode()).isEqualTo(4409);
+        TestClient again = other.login("bob");
+        bus(other).mend();
+        await().during(OUTAGE).atMost(OUTAGE.multipliedBy(2)).until(() -> !again.isClosed());
+    }
+
+    @Test
+    void whoWentWhileTheBusWasAwayIsSeenToHaveGone() {
+        ChatServerOptions quick =
+                ChatServerOptions.builder().presenceGrace(Duration.ZERO).build();
+        ChatFixture one = node(quick, builder -> builder);
+        ChatFixture other = node(quick, builder -> builder);
+        TestClient alice = one.login("alice");
+        TestClient bob = other.login("bob");
+        assertSees(alice, "bob");
+        bus(one).cut();
+        bob.close();
+        await().until(() -> !other.chat.isOnline(new UserId("bob")));
+        await().during(Duration.ofSeconds(1)).until(() -> alice.arrivedSignals() == 0);
+        bus(one).mend();
+        assertThat(alice.signal().get("online").booleanValue()).isFalse();
+    }
+
+    @Test
+    void limitsAreKeptAgainWhenTheBusIsBack() {
+        SessionPolicy policy = SessionPolicy.builder().maxPerUser(1).build();
+        ChatFixture one = node(policy);
+        ChatFixture other = node(policy);
+        bus(one).cut();
+        TestClient first = one.login("alice");
+        TestClient second = other.login("alice");
+        await().during(Duration.ofSeconds(1)).until(() -> !first.isClosed());
+        bus(one).mend();
+        assertThat(first.closeCode()).isEqualTo(4409);
+        assertThat(code(second.request("ping", Map.of()))).isEqualTo("ok");
     }
 }

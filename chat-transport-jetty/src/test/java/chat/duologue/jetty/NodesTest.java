@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.duologue.ChatServerOptions;
+import chat.duologue.LiveSession;
 import chat.duologue.PushHook;
 import chat.duologue.PushNotification;
 import chat.duologue.ReadElsewhere;
 import chat.duologue.bus.tck.Hub;
+import chat.duologue.model.UserId;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.memory.InMemoryChatStore;
 import chat.duologue.store.spi.ChatStore;
@@ -48,6 +50,36 @@ class NodesTest extends NodesContract {
         TestClient alice = one.login("alice");
         alice.say("bob", "hello");
         assertThat(alice.watch("bob").get("online").booleanValue()).isTrue();
+    }
+
+    @Test
+    void whoHasNoSessionElsewhereIsListedWithoutAskingOtherNodes() {
+        ChatFixture one = node();
+        ChatFixture other = node();
+        one.login("alice");
+        other.login("bob");
+        assertThat(sessions(one, "alice")).hasSize(1);
+        assertThat(bus(other).channels).noneMatch(channel -> channel.contains(".node."));
+        assertThat(sessions(one, "bob")).hasSize(1);
+        assertThat(bus(other).channels).anyMatch(channel -> channel.contains(".node."));
+    }
+
+    private static List<LiveSession> sessions(ChatFixture node, String user) {
+        return node.chat
+                .sessionsEverywhere(new UserId(user))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void whoIsToBeSentAwayGoesThoughTheBusHasLostTheNote() {
+        ChatFixture one = node();
+        TestClient bob = node().login("bob");
+        hub.copies(() -> 0);
+        one.chat.disconnect(new UserId("bob"));
+        await().during(Duration.ofSeconds(1)).until(() -> !bob.isClosed());
+        hub.copies(() -> 1);
+        assertThat(bob.closeCode()).isEqualTo(4401);
     }
 
     @Test

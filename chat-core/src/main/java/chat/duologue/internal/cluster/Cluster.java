@@ -1,11 +1,13 @@
 package chat.duologue.internal.cluster;
 
+import chat.duologue.internal.engine.Recent;
 import chat.duologue.model.StreamId;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.Bus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,15 +21,29 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private static final Duration SIGN_OF_LIFE = Nodes.LEASE.dividedBy(4);
+    /** Between two times at which all reminders are told again: several nodes may ask for it at once. */
+    private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(1);
+
+    private static final int HEARD = 50_000;
+    private static final int OWN_CHANNELS = 2;
+    /** What takes a question and its answer over a bus that polls, each said at the end of an interval and heard in the next one. */
+    private static final int INTERVALS = 4;
 
     /** Who on this node wants to know. Calls are short. */
     public interface Listener {
-        /** Another node has said it. */
-        void heard(Node by, Note note);
+        /**
+         * Another node has said it.
+         *
+         * @param age how long ago it said so first
+         */
+        void heard(Node by, Note note, Duration age);
 
         /** Something may have been lost: compare what there is with the store. */
         void mayHaveMissed();
     }
+
+    /** A note of which others are reminded, by whom it is and its number there. */
+    private record Heard(String node, long number) {}
 
     /** One channel, for so many who are interested in it. */
     private record Subscription(int interested, CompletionStage<?> inEffect) {}
@@ -40,6 +56,13 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     private volatile Node self = Node.create();
     private long saidAt;
     private boolean saidBefore;
+    private volatile long mayHaveMissedAt = System.nanoTime();
+    private final Reminders reminders = new Reminders(System::nanoTime);
+    private final Recent<Heard, Boolean> heard = new Recent<>(HEARD);
+    /** Whether some node may not have heard the reminders. */
+    private volatile boolean remind;
+
+    private long remindedAt;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private volatile @Nullable Listener listener;
 
@@ -59,6 +82,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         if (bus != null) {
             bus.start(this);
             subscribe(bus, channels.ofNodes());
+            subscribe(bus, channels.ofNode(self.id()));
         }
     }
 
@@ -69,7 +93,15 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
      */
     public boolean tick() {
         long now = System.nanoTime();
-        if (bus == null || saidBefore && now - saidAt < SIGN_OF_LIFE.toNanos()) {
+        if (bus == null) {
+            return false;
+        }
+        if (remind && now - remindedAt >= BETWEEN_REMINDERS.toNanos()) {
+            remind = false;
+            remindedAt = now;
+            reminders.all().forEach(this::remind);
+        }
+        if (saidBefore && now - saidAt < SIGN_OF_LIFE.toNanos()) {
             return false;
         }
         boolean wasAway = saidBefore && now - saidAt > Nodes.LEASE.toNanos();
@@ -79,8 +111,16 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         saidBefore = true;
         saidAt = now;
         tellNodes(new Note.Alive(false));
+        reminders.young().forEach(this::remind);
         nodes.forgetTheDead();
         return wasAway;
+    }
+
+    /** The ids of the other nodes that are heard; empty as long as some may not have been heard yet. */
+    public Optional<Set<String>> others() {
+        return System.nanoTime() - mayHaveMissedAt < 2 * SIGN_OF_LIFE.toNanos()
+                ? Optional.empty()
+                : Optional.of(nodes.alive());
     }
 
     /** Whether what that node said is still believed. */
@@ -101,6 +141,13 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     /** How often streams are to be compared with the store, where nodes don't tell of events. */
     public Optional<Duration> pollInterval() {
         return bus == null ? Optional.empty() : bus.pollInterval();
+    }
+
+    /** How long to wait for other nodes to answer; so long where a bus carries notes at once. */
+    public Duration patience(Duration atOnce) {
+        return pollInterval()
+                .map(interval -> atOnce.plus(interval.multipliedBy(INTERVALS)))
+                .orElse(atOnce);
     }
 
     /** From now on this node hears of the user's stream; completed, without an error, when it surely does. */
@@ -162,9 +209,26 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         return publish(channels.of(user), note);
     }
 
+    /** Tells whom it concerns what they must not miss: again and again, as long as this node lives. Each node hears it once. */
+    public void insist(Note note) {
+        if (bus != null) {
+            remind(reminders.add(channels.of(note), note));
+        }
+    }
+
+    private void remind(Reminders.Reminder of) {
+        NoteCodec.Said said = new NoteCodec.Said(self, of.number(), reminders.age(of), of.note());
+        of.channels().forEach(channel -> publish(channel, said));
+    }
+
     /** Tells the nodes where someone watches the user. */
     public void tellWatchers(UserId user, Note note) {
         publish(channels.ofPresence(user), note);
+    }
+
+    /** Tells one node. */
+    public void tell(Node node, Note note) {
+        publish(channels.ofNode(node.id()), note);
     }
 
     /** Tells every node. */
@@ -173,11 +237,15 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     }
 
     private boolean publish(String channel, Note note) {
+        return publish(channel, new NoteCodec.Said(self, note));
+    }
+
+    private boolean publish(String channel, NoteCodec.Said said) {
         Bus to = bus;
         if (to == null) {
             return true;
         }
-        byte[] bytes = NoteCodec.encode(self, note);
+        byte[] bytes = NoteCodec.encode(said);
         boolean fits = bytes.length <= to.maxNoteBytes();
         if (fits) {
             to.publish(channel, bytes);
@@ -202,15 +270,17 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         Listener to = listener;
         try {
             NoteCodec.Said said = NoteCodec.decode(bytes);
-            if (to == null || said == null || said.by().id().equals(self.id()) || !nodes.believe(said.by())) {
+            if (to == null || said == null || said.by().id().equals(self.id()) || !counts(said)) {
                 return;
             }
             if (said.note() instanceof Note.Alive alive) {
                 if (alive.stops()) {
                     nodes.stops(said.by(), grace);
                 }
+            } else if (said.note() instanceof Note.TellAgain) {
+                remind = true;
             } else {
-                to.heard(said.by(), said.note());
+                to.heard(said.by(), said.note(), said.age());
             }
         } catch (IllegalArgumentException e) {
             LOG.debug("What came over the bus was not a note", e);
@@ -219,10 +289,21 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         }
     }
 
+    /** What is told again counts once, in whatever life it was said; what is told once only in the newest life. */
+    private boolean counts(NoteCodec.Said said) {
+        boolean believed = nodes.believe(said.by());
+        return said.number() == 0 ? believed : heard.put(new Heard(said.by().id(), said.number()), true) == null;
+    }
+
     @Override
     public void mayHaveMissed() {
         Listener to = listener;
         if (to != null) {
+            remind = true;
+            mayHaveMissedAt = System.nanoTime();
+            if (subscriptions.size() > OWN_CHANNELS) { // who listens to no user has missed nothing
+                tellNodes(new Note.TellAgain());
+            }
             to.mayHaveMissed();
         }
     }

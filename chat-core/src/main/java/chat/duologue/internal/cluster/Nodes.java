@@ -2,8 +2,10 @@ package chat.duologue.internal.cluster;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Which other nodes there are: those that were heard within the lease, each in its newest life. Thread-safe. */
 final class Nodes {
@@ -44,6 +46,15 @@ final class Nodes {
     boolean isAlive(Node node) {
         Known present = known.get(node.id());
         return present != null && present.life == node.life() && nanoTime.getAsLong() - present.until < 0;
+    }
+
+    /** The ids of those that are not given up. */
+    Set<String> alive() {
+        long now = nanoTime.getAsLong();
+        return known.entrySet().stream()
+                .filter(each -> now - each.getValue().until < 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void forgetTheDead() {

@@ -1,8 +1,10 @@
 package chat.duologue.internal.cluster;
 
 import chat.duologue.DisconnectReason;
+import chat.duologue.LiveSession;
 import chat.duologue.model.UserId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one node tells the others. */
@@ -24,16 +26,19 @@ public sealed interface Note {
     record Signalled(UserId user, String frame) implements Note {}
 
     /**
-     * The host ends sessions of a user.
+     * The host ends sessions of a user; not to be missed.
      *
      * @param session which one; null for all
      */
     record Disconnected(UserId user, @Nullable String session, DisconnectReason reason) implements Note {}
 
-    /** A user was erased: whoever comes under that name is another. */
+    /** A user was erased: whoever comes under that name is another. Not to be missed. */
     record Erased(UserId user) implements Note {}
 
-    /** A user has blocked another one, or ended that; goes to the nodes of both, and to those where someone watches the first. */
+    /**
+     * A user has blocked another one, or ended that; goes to the nodes of both, and to those where someone watches the first. Not to be
+     * missed.
+     */
     record Blocked(UserId by, UserId whom, boolean blocked) implements Note {}
 
     /** Where a user is should be said to those who watch them. */
@@ -45,6 +50,24 @@ public sealed interface Note {
      * @param seen when they were last here; null where they are
      */
     record Here(UserId user, boolean online, @Nullable Instant seen) implements Note {}
+
+    /**
+     * Which sessions a user has is to be said to the node that asks; goes to all nodes.
+     *
+     * @param call to be named in the answer
+     */
+    record WhoIsPresent(UserId user, String call) implements Note {}
+
+    /**
+     * An answer to that, or a part of it; goes to the node that asked.
+     *
+     * @param total    how many sessions the user has on this node
+     * @param sessions some of them
+     */
+    record Present(UserId user, String call, int total, List<LiveSession> sessions) implements Note {}
+
+    /** Notes may not have reached this node: what must not be missed is to be told again; goes to all nodes. */
+    record TellAgain() implements Note {}
 
     /**
      * A sign of life; goes to all nodes.

@@ -3,9 +3,13 @@ package chat.duologue.internal.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.duologue.DisconnectReason;
+import chat.duologue.LiveSession;
 import chat.duologue.model.UserId;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -20,17 +24,31 @@ final class NoteCodec {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final byte LINE_END = '\n';
 
-    /** A note and who says it. */
-    record Said(Node by, Note note) {}
+    /**
+     * A note and who says it.
+     *
+     * @param number by which a note is known that is told again; 0 for one that is not
+     * @param age    how long ago it was told first
+     */
+    record Said(Node by, long number, Duration age, Note note) {
+        Said(Node by, Note note) {
+            this(by, 0, Duration.ZERO, note);
+        }
+    }
 
     private NoteCodec() {}
 
-    static byte[] encode(Node by, Note note) {
+    static byte[] encode(Said said) {
+        Note note = said.note();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
-            json.writeStringProperty("node", by.id());
-            json.writeNumberProperty("life", by.life());
+            json.writeStringProperty("node", said.by().id());
+            json.writeNumberProperty("life", said.by().life());
+            if (said.number() > 0) {
+                json.writeNumberProperty("number", said.number());
+                json.writeNumberProperty("ageMs", said.age().toMillis());
+            }
             write(json, note);
             json.writeEndObject();
         }
@@ -92,10 +110,35 @@ final class NoteCodec {
             json.writeStringProperty("note", "unseated");
             json.writeStringProperty("user", unseated.user().value());
             json.writeStringProperty("session", unseated.session());
+        } else if (note instanceof Note.WhoIsPresent asked) {
+            json.writeStringProperty("note", "whoIsPresent");
+            json.writeStringProperty("user", asked.user().value());
+            json.writeStringProperty("call", asked.call());
+        } else if (note instanceof Note.Present present) {
+            json.writeStringProperty("note", "present");
+            json.writeStringProperty("user", present.user().value());
+            json.writeStringProperty("call", present.call());
+            json.writeNumberProperty("total", present.total());
+            json.writeArrayPropertyStart("sessions");
+            present.sessions().forEach(session -> write(json, session));
+            json.writeEndArray();
+        } else if (note instanceof Note.TellAgain) {
+            json.writeStringProperty("note", "tellAgain");
         } else if (note instanceof Note.Alive alive) {
             json.writeStringProperty("note", "alive");
             json.writeBooleanProperty("stops", alive.stops());
         }
+    }
+
+    private static void write(JsonGenerator json, LiveSession session) {
+        json.writeStartObject();
+        json.writeStringProperty("id", session.id());
+        if (session.device() != null) {
+            json.writeStringProperty("device", session.device());
+        }
+        json.writeStringProperty("address", session.remoteAddress());
+        json.writeStringProperty("since", session.since().toString());
+        json.writeEndObject();
     }
 
     private static @Nullable String frame(Note note) {
@@ -121,7 +164,10 @@ final class NoteCodec {
             Node by = new Node(
                     json.required("node").stringValue(), json.required("life").longValue());
             Note note = read(json, frame);
-            return note == null ? null : new Said(by, note);
+            long number = json.path("number").longValue(0);
+            return note == null
+                    ? null
+                    : new Said(by, number, Duration.ofMillis(json.path("ageMs").longValue(0)), note);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a note: " + e.getOriginalMessage(), e);
         }
@@ -163,9 +209,31 @@ final class NoteCodec {
                         json.required("new").booleanValue());
             case "unseated" ->
                 new Note.Unseated(user(json, "user"), json.required("session").stringValue());
+            case "whoIsPresent" ->
+                new Note.WhoIsPresent(user(json, "user"), json.required("call").stringValue());
+            case "present" -> {
+                UserId user = user(json, "user");
+                List<LiveSession> sessions = new ArrayList<>();
+                json.required("sessions").forEach(each -> sessions.add(session(user, each)));
+                yield new Note.Present(
+                        user,
+                        json.required("call").stringValue(),
+                        json.required("total").intValue(),
+                        sessions);
+            }
+            case "tellAgain" -> new Note.TellAgain();
             case "alive" -> new Note.Alive(json.required("stops").booleanValue());
             default -> null;
         };
+    }
+
+    private static LiveSession session(UserId user, JsonNode json) {
+        return new LiveSession(
+                user,
+                json.required("id").stringValue(),
+                optional(json, "device"),
+                json.required("address").stringValue(),
+                Instant.parse(json.required("since").stringValue()));
     }
 
     private static @Nullable String optional(JsonNode json, String field) {

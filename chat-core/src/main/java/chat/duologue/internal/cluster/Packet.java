@@ -8,16 +8,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
- * Notes that go through the store together.
+ * Notes that go through the store together, compressed: they have much in common.
  *
  * @param sender   whose they are
  * @param lostSome whether the sender had notes before these that it could not keep
  */
 public record Packet(long sender, boolean lostSome, List<Item> items) {
     private static final int FORMAT = 1;
-    private static final int HEAD_BYTES = 10;
 
     /** A note and where it is to be heard. */
     public record Item(String channel, byte[] note) {
@@ -28,12 +29,12 @@ public record Packet(long sender, boolean lostSome, List<Item> items) {
     }
 
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(
-                HEAD_BYTES + items.stream().mapToInt(Item::bytes).sum());
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(FORMAT);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
             out.writeLong(sender);
             out.writeBoolean(lostSome);
+            out.writeInt(items.size());
             for (Item item : items) {
                 out.writeUTF(item.channel);
                 out.writeInt(item.note.length);
@@ -51,20 +52,19 @@ public record Packet(long sender, boolean lostSome, List<Item> items) {
      * @throws IllegalArgumentException if it is none, or of a version that this one does not know
      */
     public static Packet decode(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readByte() != FORMAT) {
-                throw new IllegalArgumentException("notes in a format that this version does not know");
-            }
+        if (bytes.length == 0 || bytes[0] != FORMAT) {
+            throw new IllegalArgumentException("notes in a format that this version does not know");
+        }
+        try (DataInputStream in =
+                new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1)))) {
             long sender = in.readLong();
             boolean lostSome = in.readBoolean();
             List<Item> items = new ArrayList<>();
-            while (in.available() > 0) {
+            for (int left = in.readInt(); left > 0; left--) {
                 String channel = in.readUTF();
-                int length = in.readInt();
-                if (length < 0 || length > in.available()) {
-                    throw new IllegalArgumentException("notes that were cut off");
-                }
-                items.add(new Item(channel, in.readNBytes(length)));
+                byte[] note = new byte[in.readInt()];
+                in.readFully(note);
+                items.add(new Item(channel, note));
             }
             return new Packet(sender, lostSome, items);
         } catch (IOException e) {

@@ -8,11 +8,11 @@ import java.util.List;
 
 /** What a node has to say until the store has it: up to so many bytes, and the others learn where that was not enough. Thread-safe. */
 public final class PendingNotes {
-    private static final int MAX_BYTES = 8 << 20;
-    /** So much goes into the store at once. */
-    private static final int PACKETS = 4;
-
-    private static final int HEAD_BYTES = 16;
+    private static final int MAX_BYTES = 16 << 20;
+    /** So many go into the store at once. */
+    private static final int PACKETS = 8;
+    /** What can't be compressed gets a little longer. */
+    private static final int MAX_PACKET_BYTES = Notes.MAX_BYTES - 1_024;
 
     private final long sender;
     private final Deque<Packet.Item> waiting = new ArrayDeque<>();
@@ -43,12 +43,12 @@ public final class PendingNotes {
         underWay = 0;
         List<byte[]> packets = new ArrayList<>();
         List<Packet.Item> items = new ArrayList<>();
-        int size = HEAD_BYTES;
+        int size = 0;
         for (Packet.Item item : waiting) {
-            if (size + item.bytes() > Notes.MAX_BYTES) {
+            if (size + item.bytes() > MAX_PACKET_BYTES) {
                 packets.add(packet(packets.isEmpty(), items));
                 items = new ArrayList<>();
-                size = HEAD_BYTES;
+                size = 0;
                 if (packets.size() == PACKETS) {
                     break;
                 }

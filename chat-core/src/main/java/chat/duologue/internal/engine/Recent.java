@@ -19,13 +19,15 @@ public final class Recent<K, V> {
         return entries.get(key);
     }
 
-    public synchronized void put(K key, V value) {
-        entries.put(key, value);
+    /** What was there before. */
+    public synchronized @Nullable V put(K key, V value) {
+        V before = entries.put(key, value);
         if (entries.size() > max) {
             Iterator<K> oldest = entries.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
+        return before;
     }
 
     public synchronized void remove(K key) {

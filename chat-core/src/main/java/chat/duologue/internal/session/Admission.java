@@ -1,13 +1,13 @@
 package chat.duologue.internal.session;
 
 import chat.duologue.Handshake;
-import chat.duologue.Identity;
 import chat.duologue.LiveSession;
 import chat.duologue.RequestException;
 import chat.duologue.internal.flood.SessionGate;
 import chat.duologue.internal.protocol.FrameEncoder;
 import chat.duologue.internal.protocol.Request;
 import chat.duologue.model.StreamPosition;
+import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,7 +36,7 @@ final class Admission {
 
     /** Attaches first and reads the position then, so that nothing falls between. */
     private CompletableFuture<String> attach(Request.Hello hello, Login.Known known) {
-        Member member = member(known.identity());
+        Member member = member(known);
         return context.streams()
                 .attach(member.user, member.cursor)
                 .thenCompose(attached -> context.operations().position(member.user))
@@ -49,12 +49,13 @@ final class Admission {
                 });
     }
 
-    private Member member(Identity identity) {
+    private Member member(Login.Known known) {
+        UserId user = known.identity().user();
         return new Member(
-                identity,
-                new StreamCursor(identity.user(), context.reads(), session),
-                new Acknowledgements(identity.user(), context.operations(), session::quietAgain),
-                context.signals().of(identity.user(), session),
+                known,
+                new StreamCursor(user, context.reads(), session),
+                new Acknowledgements(user, context.operations(), session::quietAgain),
+                context.signals().of(user, session),
                 context);
     }
 

@@ -5,6 +5,7 @@ import chat.duologue.ErrorCode;
 import chat.duologue.Handshake;
 import chat.duologue.Identity;
 import chat.duologue.RequestException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +24,32 @@ final class Login {
         this.session = session;
     }
 
-    /** What the host says of a client. */
+    /**
+     * What the host says of a client.
+     *
+     * @param asked when it was asked
+     */
     record Known(
-            Identity identity, boolean exempt, @Nullable String deviceClass) {}
+            Identity identity, boolean exempt, @Nullable String deviceClass, Instant asked) {}
 
     /** Who it is; fails with {@code unauthenticated}. */
     CompletableFuture<Known> identify(@Nullable String token, @Nullable String device, Handshake handshake) {
         Credentials credentials = new Credentials(token, device, handshake);
+        Instant asked = context.clock().instant();
         return context.callbacks()
-                .call(() -> known(context.authenticator().authenticate(credentials), device))
+                .call(() -> known(context.authenticator().authenticate(credentials), device, asked))
                 .handle(this::require);
     }
 
-    private @Nullable Optional<Known> known(@Nullable Optional<Identity> identity, @Nullable String device) {
+    private @Nullable Optional<Known> known(
+            @Nullable Optional<Identity> identity, @Nullable String device, Instant asked) {
         return identity == null
                 ? null
                 : identity.map(found -> new Known(
                         found,
                         context.floods().isExempt(found.user()),
-                        context.sessions().deviceClass(device)));
+                        context.sessions().deviceClass(device),
+                        asked));
     }
 
     private Known require(@Nullable Optional<Known> known, @Nullable Throwable error) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What a session is and does once its user is known. */
 final class Member {
     final UserId user;
+    /** When the host was asked who it is. */
+    final Instant asked;
+
     final StreamCursor cursor;
     final Acknowledgements acks;
     final SessionSignals signals;
@@ -26,13 +29,14 @@ final class Member {
     private long startHead;
 
     Member(
-            Identity identity,
+            Login.Known known,
             StreamCursor cursor,
             Acknowledgements acks,
             SessionSignals signals,
             SessionContext context) {
-        this.user = identity.user();
-        this.expiresAt = identity.expiresAt();
+        this.user = known.identity().user();
+        this.asked = known.asked();
+        this.expiresAt = known.identity().expiresAt();
         this.cursor = cursor;
         this.acks = acks;
         this.signals = signals;

@@ -12,6 +12,7 @@ import chat.duologue.internal.cluster.Node;
 import chat.duologue.internal.cluster.Note;
 import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,6 +135,12 @@ public final class Sessions {
         }
     }
 
+    /** Notes may have been lost, of others and of this node: all say what they have. */
+    public void mayHaveMissed() {
+        elsewhere.clear();
+        ofUser.forEach((user, seats) -> seats.forEach(seat -> cluster.tell(user, note(seat, seat == seats.get(0)))));
+    }
+
     /** Those that stay if they had all come to the same node, one after the other. */
     private List<Seat> inTurn(List<Seat> seats) {
         List<Seat> staying = List.of();
@@ -200,24 +207,26 @@ public final class Sessions {
 
     /** Ends every session of a user; where access is ended those included that are logging in or ending. */
     public void disconnect(UserId user, DisconnectReason reason) {
+        disconnect(user, reason, Instant.MAX);
+    }
+
+    /** The same for those that logged in before a time, and those that are logging in. */
+    public void disconnect(UserId user, DisconnectReason reason, Instant before) {
         if (reason == DisconnectReason.ACCESS_ENDED) {
-            all.forEach(session -> session.cutOff(user, reason.code()));
+            all.forEach(session -> session.cutOff(user, reason.code(), before));
         } else {
-            seats(user).forEach(seat -> requireNonNull(seat.session()).end(reason.code()));
+            seats(user).stream()
+                    .filter(seat -> seat.live().since().isBefore(before))
+                    .forEach(seat -> requireNonNull(seat.session()).end(reason.code()));
         }
     }
 
     /**
      * Ends one session.
      *
-     * @param id which; null for all of the user's
      * @return whether there was one
      */
-    public boolean disconnect(UserId user, @Nullable String id, DisconnectReason reason) {
-        if (id == null) {
-            disconnect(user, reason);
-            return true;
-        }
+    public boolean disconnect(UserId user, String id, DisconnectReason reason) {
         for (Seat seat : seats(user)) {
             if (seat.live().id().equals(id)) {
                 end(requireNonNull(seat.session()), reason);

@@ -90,10 +90,7 @@ public final class Streams implements GroupCommit.Publisher {
             listeners.accept(delivery);
             if (delivery.event() instanceof Event.BlockEvent block) {
                 blocks.changed(delivery.user(), block.user(), block.blocked());
-                Note note = new Note.Blocked(delivery.user(), block.user(), block.blocked());
-                cluster.tell(delivery.user(), note);
-                cluster.tell(block.user(), note);
-                cluster.tellWatchers(delivery.user(), note);
+                cluster.insist(new Note.Blocked(delivery.user(), block.user(), block.blocked()));
             }
             UserStream stream = streams.get(delivery.user());
             if (stream == null && !cluster.tellsOfEvents()) {

@@ -15,6 +15,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.spi.CloseCode;
 import chat.duologue.spi.Connection;
 import chat.duologue.spi.ConnectionListener;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -422,15 +423,15 @@ public final class WireSession implements ConnectionListener, StreamCursor.Sink,
         }
     }
 
-    /** Closes at once if it is that user's; if it is nobody's yet, it will not become theirs. */
-    void cutOff(UserId user, CloseCode code) {
+    /** Closes at once if it is that user's, who began to log in before that time; if it is nobody's yet, it will not become theirs. */
+    void cutOff(UserId user, CloseCode code, Instant before) {
         synchronized (this) {
             Member known = member;
             if (known == null) {
                 cutOff.add(user);
                 return;
             }
-            if (!known.user.equals(user)) {
+            if (!known.user.equals(user) || !known.asked.isBefore(before)) {
                 return;
             }
         }

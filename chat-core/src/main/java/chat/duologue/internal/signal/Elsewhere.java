@@ -23,11 +23,15 @@ final class Elsewhere {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** How long nodes may take to confirm what they said before something was lost. */
+    private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(2);
 
     /** Of one watched user. Guarded by its own lock. */
     private static final class Watched {
         final CompletableFuture<?> listening;
         final Set<Node> onlineOn = new HashSet<>(1);
+        /** Those of them that have not said so since they were asked again. */
+        final Set<Node> unconfirmed = new HashSet<>(0);
         /** Completed by the first node that says that the user is there. */
         CompletableFuture<Void> found = new CompletableFuture<>();
 
@@ -42,6 +46,7 @@ final class Elsewhere {
 
     private final Map<UserId, Watched> watched = new ConcurrentHashMap<>();
     private long lookedAt;
+    private volatile long askedAgainAt;
 
     Elsewhere(Cluster cluster, BiConsumer<UserId, @Nullable Instant> changed) {
         this.cluster = cluster;
@@ -111,6 +116,7 @@ final class Elsewhere {
         CompletableFuture<Void> found;
         synchronized (about) {
             boolean wasOnline = !about.onlineOn.isEmpty();
+            about.unconfirmed.remove(by);
             if (note.online()) {
                 about.onlineOn.add(by);
             } else {
@@ -140,10 +146,15 @@ final class Elsewhere {
             return;
         }
         lookedAt = now;
+        boolean isConfirmed =
+                now - askedAgainAt > cluster.patience(CONFIRMED_WITHIN).toNanos();
         watched.forEach((user, about) -> {
             boolean went;
             synchronized (about) {
-                went = about.onlineOn.removeIf(node -> !cluster.isAlive(node)) && about.onlineOn.isEmpty();
+                went = about.onlineOn.removeIf(
+                                node -> !cluster.isAlive(node) || isConfirmed && about.unconfirmed.contains(node))
+                        && about.onlineOn.isEmpty();
+                about.unconfirmed.retainAll(about.onlineOn);
                 renewIfGone(about);
             }
             if (went) {
@@ -152,8 +163,14 @@ final class Elsewhere {
         });
     }
 
-    /** Notes may have been lost: asks again for everyone. */
-    void askAgain() {
-        watched.keySet().forEach(user -> cluster.tell(user, new Note.WhoIsHere(user)));
+    /** Notes may have been lost: asks again for everyone, and whoever is not confirmed has gone. */
+    void askAgain(long now) {
+        askedAgainAt = now;
+        watched.forEach((user, about) -> {
+            synchronized (about) {
+                about.unconfirmed.addAll(about.onlineOn);
+            }
+            cluster.tell(user, new Note.WhoIsHere(user));
+        });
     }
 }

@@ -122,6 +122,7 @@ public final class Signals implements AutoCloseable {
             online.elsewhere().heard(by, here);
         } else if (note instanceof Note.Blocked block) {
             blockChanged(block.by(), block.whom(), block.blocked());
+            reconsider(block.by(), block.whom()); // it may be late, and undone by now
         } else if (note instanceof Note.WhoIsHere asked) {
             online.sayWhetherHere(asked.user());
         }
@@ -129,7 +130,7 @@ public final class Signals implements AutoCloseable {
 
     /** Notes may have been lost, of others and of this node. */
     public void mayHaveMissed() {
-        online.elsewhere().askAgain();
+        online.elsewhere().askAgain(nanoTime.getAsLong());
         online.sayWhoIsHere();
     }
 
@@ -163,15 +164,17 @@ public final class Signals implements AutoCloseable {
         if (blocked) {
             typing.stopBetween(by, whom);
         }
-        for (WatchList list : watchers.of(by)) {
-            if (list.viewer().equals(whom)) {
-                if (blocked) {
-                    list.hide(by);
-                } else {
-                    list.reconsider(by);
-                }
-            }
+        if (blocked) {
+            watchers.of(by).stream().filter(list -> list.viewer().equals(whom)).forEach(list -> list.hide(by));
+        } else {
+            reconsider(by, whom);
         }
+    }
+
+    private void reconsider(UserId watched, UserId viewer) {
+        watchers.of(watched).stream()
+                .filter(list -> list.viewer().equals(viewer))
+                .forEach(list -> list.reconsider(watched));
     }
 
     /** The user was erased, and their sessions were cut: whoever comes under that name is another. */
@@ -180,6 +183,12 @@ public final class Signals implements AutoCloseable {
         typing.forget(user);
         online.forget(user);
         watchers.of(user).forEach(list -> list.hide(user));
+    }
+
+    /** The same, but it was heard late, and another is here under that name already. */
+    public void isAnother(UserId user) {
+        members.forget(user);
+        watchers.of(user).forEach(list -> list.reconsider(user));
     }
 
     /** How many things are kept track of for sessions: none where there is no session. */

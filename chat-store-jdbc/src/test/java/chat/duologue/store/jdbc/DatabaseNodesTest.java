@@ -5,18 +5,10 @@ import chat.duologue.jetty.NodesContract;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.spi.ChatStore;
 import java.time.Duration;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nodes that share nothing but a database, each with a store of its own. */
-@ParameterizedClass
-@EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
 class DatabaseNodesTest extends NodesContract {
-    private final TestDatabase database;
-
-    DatabaseNodesTest(DatabaseKind kind) {
-        database = TestDatabase.fresh(kind);
-    }
+    private final TestDatabase database = TestDatabase.fresh(DatabaseKind.POSTGRESQL);
 
     @Override
     protected ChatStore openStore() {

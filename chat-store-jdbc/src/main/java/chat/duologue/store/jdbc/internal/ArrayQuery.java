@@ -6,18 +6,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/** A query whose only parameter is an array of numbers. */
-record ArrayQuery(String sql) implements RowsQuery<Long> {
+/**
+ * A query whose only parameter is an array: however many the keys, it is one statement, and always the same.
+ *
+ * @param type  what the database calls the type of a key
+ * @param array makes one of exactly that type, which the driver sends in binary form
+ */
+record ArrayQuery<K>(String type, IntFunction<K[]> array, String sql) implements RowsQuery<K> {
     @Override
-    public void forEachRow(Connection connection, List<Long> keys, RowReader reader) throws SQLException {
+    public void forEachRow(Connection connection, List<K> keys, RowReader reader) throws SQLException {
         if (keys.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Array array = connection.createArrayOf("bigint", keys.toArray(Long[]::new));
-            statement.setArray(1, array);
-            array.free();
+            Array all = connection.createArrayOf(type, keys.toArray(array));
+            statement.setArray(1, all);
+            all.free();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     reader.read(rows);

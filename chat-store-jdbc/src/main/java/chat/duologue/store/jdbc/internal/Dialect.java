@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** No id of a user or conversation. */
     private static final long NO_ID = 0;
+    /** No name of a user: those are not empty. */
+    private static final String NO_TEXT = "";
 
     private static final int STREAMED_ROWS = 2_000;
 
@@ -118,6 +120,14 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** A query for the rows whose column, the last word of {@code select}, has one of these numbers. */
     RowsQuery<Long> in(String select, String tail) {
         return ListQuery.in(select, tail, longestList(), NO_ID, Dialect::bind);
+    }
+
+    /** The same for texts. */
+    RowsQuery<String> inTexts(String select) {
+        return ListQuery.in(select, "", longestList(), NO_TEXT, (statement, at, text) -> {
+            statement.setString(at, text);
+            return at + 1;
+        });
     }
 
     /** What follows a table's name where its rows are to be found by the primary key, whatever else there is. */

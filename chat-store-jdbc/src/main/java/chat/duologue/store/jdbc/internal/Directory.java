@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * remembered, so that only the living can be out of date. Thread-safe.
  */
 final class Directory {
-    /** No user: names have no control characters. */
-    private static final UserId NOBODY = new UserId("-");
-
     private static final Topic NO_TOPIC = new Topic(0, 0, "");
 
     private final Lru<UserId, KnownUser> usersByName;
@@ -61,10 +58,9 @@ final class Directory {
 
     /** A query for users by their names; the column of the name is the last word of {@code select}. */
     static RowsQuery<UserId> names(String select, Dialect dialect) {
-        return ListQuery.in(select, "", dialect.longestList(), NOBODY, (statement, at, name) -> {
-            statement.setString(at, name.value());
-            return at + 1;
-        });
+        RowsQuery<String> query = dialect.inTexts(select);
+        return (connection, names, reader) ->
+                query.forEachRow(connection, names.stream().map(UserId::value).toList(), reader);
     }
 
     @Nullable KnownUser user(Connection connection, UserId name) throws SQLException {

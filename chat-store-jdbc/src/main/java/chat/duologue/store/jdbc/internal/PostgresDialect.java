@@ -83,7 +83,12 @@ final class PostgresDialect extends Dialect {
 
     @Override
     RowsQuery<Long> in(String select, String tail) {
-        return new ArrayQuery(select + " = ANY (?::bigint[])" + tail);
+        return new ArrayQuery<>("bigint", Long[]::new, select + " = ANY (?::bigint[])" + tail);
+    }
+
+    @Override
+    RowsQuery<String> inTexts(String select) {
+        return new ArrayQuery<>("text", String[]::new, select + " = ANY (?::text[])");
     }
 
     @Override
