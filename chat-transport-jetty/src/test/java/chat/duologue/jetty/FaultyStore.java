@@ -18,6 +18,7 @@ import chat.duologue.store.spi.Cursors;
 import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
 import chat.duologue.store.spi.Write;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class FaultyStore implements ChatStore {
     volatile Runnable beforeRead = () -> {};
     volatile Runnable afterPosition = () -> {};
     volatile Runnable beforeInUse = () -> {};
+    volatile Runnable beforeSeen = () -> {};
     volatile boolean removes = true;
     final AtomicInteger askedInUse = new AtomicInteger();
 
@@ -126,6 +128,12 @@ final class FaultyStore implements ChatStore {
         } finally {
             askedInUse.incrementAndGet();
         }
+    }
+
+    @Override
+    public void seen(Map<UserId, Instant> times) {
+        beforeSeen.run();
+        healthy.seen(times);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -143,6 +144,17 @@ class GracefulStopTest {
         assertThat(code(alice.reply())).isEqualTo("unavailable");
         assertThat(alice.arrivedReplies()).isLessThanOrEqualTo(1);
         gate.open();
+        chat.close();
+    }
+
+    @Test
+    void whenTheStopReturnsTheStoreKnowsWhoWasHereAndMayBeClosed() {
+        ChatFixture chat = start();
+        chat.login("alice").say("bob", "hello");
+        store.beforeSeen = () -> LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        chat.chat.stop();
+        UserId alice = new UserId("alice");
+        assertThat(store.healthy.lastSeen(List.of(alice))).containsKey(alice);
         chat.close();
     }
 

@@ -5,6 +5,7 @@ import chat.duologue.ErrorCode;
 import chat.duologue.RequestException;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.StoreException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Reads from the store on a few threads, within a deadline, past a bounded queue. */
 public final class Reads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reads.class);
+
+    private static final Duration A_MOMENT = Duration.ofMillis(500);
 
     private final ChatStore store;
     private final ChatServerOptions options;
@@ -70,8 +73,16 @@ public final class Reads implements AutoCloseable {
         }
     }
 
+    /** Takes nothing new, and waits a moment for what was asked: the host may close the store then. */
     @Override
     public void close() {
         executor.shutdown();
+        try {
+            if (!executor.awaitTermination(A_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The store does not answer what was asked before the stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
