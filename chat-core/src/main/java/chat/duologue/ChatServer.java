@@ -79,10 +79,8 @@ public final class ChatServer implements AutoCloseable {
     private static final Duration A_WHILE = Duration.ofSeconds(2);
 
     private static final int TICKS_A_TIMEOUT = 4;
-    /** So many go at once, whatever they do next. */
-    private static final int FEW_SESSIONS = 100;
-    /** In so many portions the others go. */
-    private static final int GOODBYES = 50;
+    /** Between the goodbyes of two sessions: their logins find nodes that were started a moment ago, too. */
+    private static final Duration GOODBYE_PAUSE = Duration.ofMillis(20);
 
     private final ChatServerOptions options;
     private final Timer timer = new Timer();
@@ -472,9 +470,9 @@ public final class ChatServer implements AutoCloseable {
 
     /**
      * Stops: takes no new connections and no new requests, answers what was begun, closes every session with 1001, and
-     * ends all threads; within {@link ChatServerOptions#drainTimeout()}, and a moment. Where there is a {@link Builder#bus}, more
-     * than a hundred sessions are closed over half of that time, and served until it is their turn. The store stays open, it is the
-     * host's. Idempotent.
+     * ends all threads; within {@link ChatServerOptions#drainTimeout()}, and a moment. Where there is a {@link Builder#bus}, sessions are
+     * closed one after the other, fifty in a second or all within half of that time, and served until it is their turn. The store
+     * stays open, it is the host's. Idempotent.
      */
     public synchronized void stop() {
         State before = state;
@@ -503,19 +501,19 @@ public final class ChatServer implements AutoCloseable {
         timer.close();
     }
 
-    /** Where there are other nodes, over half of the drain time: they take all who are told to go, each with a login. */
+    /** Where there are other nodes, one after the other: they take all who are told to go, each with a login. */
     private void sayGoodbye() {
         List<WireSession> open = new ArrayList<>();
         sessions.forEach(open::add);
-        boolean isGentle = !cluster.isAlone() && open.size() > FEW_SESSIONS;
-        Duration pause = options.drainTimeout().dividedBy(2L * GOODBYES);
-        int atOnce = isGentle ? open.size() / GOODBYES + 1 : Math.max(1, open.size());
-        for (int from = 0; from < open.size(); from += atOnce) {
-            open.subList(from, Math.min(from + atOnce, open.size()))
-                    .forEach(session -> session.end(CloseCode.GOING_AWAY));
-            if (isGentle) {
-                LockSupport.parkNanos(pause.toNanos());
-            }
+        Duration inAll = options.drainTimeout().dividedBy(2);
+        long pause = cluster.isAlone() || open.isEmpty()
+                ? 0
+                : Math.min(GOODBYE_PAUSE.toNanos(), inAll.toNanos() / open.size());
+        long next = System.nanoTime();
+        for (WireSession session : open) {
+            LockSupport.parkNanos(next - System.nanoTime());
+            session.end(CloseCode.GOING_AWAY);
+            next += pause;
         }
     }
 
