@@ -6,6 +6,8 @@ module chat.duologue.jetty {
     requires transitive org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.common;
     requires org.eclipse.jetty.websocket.core.common;
+    requires org.eclipse.jetty.alpn.server;
+    requires org.eclipse.jetty.http2.server;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

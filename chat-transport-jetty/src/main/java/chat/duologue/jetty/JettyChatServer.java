@@ -7,6 +7,7 @@ import chat.duologue.model.ChatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -75,6 +76,7 @@ public final class JettyChatServer implements AutoCloseable {
         private String path = "/chat";
         private OriginRule origins = OriginRule.NO_WEB_PAGES;
         private @Nullable Tls tls;
+        private boolean http2;
         private @Nullable TrustedProxies proxies;
         private @Nullable String health;
         private @Nullable FileSystemAttachments attachments;
@@ -111,6 +113,15 @@ public final class JettyChatServer implements AutoCloseable {
         /** Serve over TLS 1.2 and 1.3 only; by default plain, for use behind a proxy that ends TLS. */
         public Builder tls(Tls value) {
             tls = value;
+            return this;
+        }
+
+        /**
+         * Serve over HTTP/2 too, on which up to 128 WebSockets share a connection (RFC 8441); by default over HTTP/1.1 only.
+         * With {@link #tls} clients choose; without, it is for proxies that know (prior knowledge, RFC 9113 section 3.3).
+         */
+        public Builder http2() {
+            http2 = true;
             return this;
         }
 
@@ -186,19 +197,34 @@ public final class JettyChatServer implements AutoCloseable {
         private ServerConnector connector(Server server) {
             HttpConfiguration http = new HttpConfiguration();
             http.setSendServerVersion(false);
-            ServerConnector connector;
+            HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+            List<ConnectionFactory> factories = new ArrayList<>();
             if (tls == null) {
-                connector = new ChatConnector(server, new HttpConnectionFactory(http));
+                factories.add(http1);
+                if (http2) {
+                    factories.add(Http2.cleartext(http));
+                }
             } else {
                 http.addCustomizer(new SecureRequestCustomizer(false));
                 SslContextFactory.Server ssl = new SslContextFactory.Server();
                 ssl.setKeyStore(tls.keyStore());
                 ssl.setKeyStorePassword(tls.password());
-                connector = new ServerConnector(
-                        server, new SslConnectionFactory(ssl, "http/1.1"), new HttpConnectionFactory(http));
+                if (http2) {
+                    ConnectionFactory negotiation = Http2.negotiation(http1.getProtocol());
+                    factories.add(new SslConnectionFactory(ssl, negotiation.getProtocol()));
+                    factories.add(negotiation);
+                    factories.add(Http2.behindTls(http));
+                } else {
+                    factories.add(new SslConnectionFactory(ssl, http1.getProtocol()));
+                }
+                factories.add(http1);
             }
             if (proxies != null) {
                 http.addCustomizer(proxies);
+            }
+            ServerConnector connector = new ChatConnector(server, chat.options().writeTimeout(), factories);
+            if (http2) {
+                connector.addEventListener(new ClosedStreams(connector.getScheduler()));
             }
             connector.setHost(host);
             connector.setPort(port);

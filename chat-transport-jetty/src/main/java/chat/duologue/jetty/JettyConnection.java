@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JettyConnection implements Session.Listener, Connection {
     /** How long a peer may take to answer a close, or to take what is still being written. */
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    static final Duration GOODBYE = Duration.ofSeconds(2);
 
     /** What is still read of a peer, and dropped, until it answers a close; more, and it is cut at the goodbye time. */
     private static final int MAX_DROPPED_FRAMES = 1_000;

@@ -33,7 +33,7 @@ class SlowClientTest {
         alice.close();
     }
 
-    private static long usedHeapAfterCollection() {
+    static long usedHeapAfterCollection() {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
             System.gc();

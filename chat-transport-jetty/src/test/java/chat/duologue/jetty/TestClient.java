@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,10 +36,13 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final AtomicInteger ids = new AtomicInteger();
 
-    private TestClient(HttpClient http, URI uri, Map<String, String> headers) {
-        WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("duologue.v1.json");
-        headers.forEach(builder::header);
-        socket = builder.buildAsync(uri, this).join();
+    private TestClient(Function<WebSocket.Listener, WebSocket> connection) {
+        socket = connection.apply(this);
+    }
+
+    /** Over a connection that somebody else opens. */
+    static TestClient over(Function<WebSocket.Listener, WebSocket> connection) {
+        return new TestClient(connection);
     }
 
     public static TestClient connect(int port) {
@@ -50,7 +54,9 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     static TestClient connect(HttpClient http, URI uri, Map<String, String> headers) {
-        return new TestClient(http, uri, headers);
+        WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("duologue.v1.json");
+        headers.forEach(builder::header);
+        return over(client -> builder.buildAsync(uri, client).join());
     }
 
     /** Connected and logged in, with the user's name as the token. */
@@ -201,10 +207,12 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return events.poll();
     }
 
-    private static JsonNode take(BlockingQueue<JsonNode> queue, String what) {
+    private JsonNode take(BlockingQueue<JsonNode> queue, String what) {
         try {
             JsonNode frame = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(frame).as("a " + what + " in time").isNotNull();
+            assertThat(frame)
+                    .as("a " + what + " in time" + (isClosed() ? ", closed with " + closeCode() : ""))
+                    .isNotNull();
             return frame;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
