@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,7 @@ class Http2Test {
     @TempDir
     private static Path folder;
 
-    private static Path keys;
+    private static TestCertificate certificate;
 
     private final FaultyStore store = new FaultyStore();
     private KeyStore trusted;
@@ -47,8 +45,8 @@ class Http2Test {
     private Http2Client client;
 
     @BeforeAll
-    static void makeKeys() throws Exception {
-        keys = TestKeyStore.make(folder, "EC");
+    static void makeCertificate() throws Exception {
+        certificate = TestCertificate.in(folder, "EC");
     }
 
     private void start(boolean tls, UnaryOperator<ChatServerOptions.Builder> options) throws Exception {
@@ -59,14 +57,14 @@ class Http2Test {
     private void start(
             boolean tls, UnaryOperator<ChatServerOptions.Builder> options, UnaryOperator<ChatServer.Builder> more)
             throws Exception {
-        trusted = tls ? TestKeyStore.trusting(keys) : null;
+        trusted = tls ? certificate.trustStore() : null;
         chat = ChatFixture.start(
                 store,
                 options.apply(ChatServerOptions.builder()).build(),
                 more,
                 transport -> tls
                         ? transport
-                                .tls(Tls.fromKeyStore(keys, TestKeyStore.PASSWORD))
+                                .tls(Tls.fromKeyStore(certificate.keyStore(), TestCertificate.PASSWORD))
                                 .http2()
                         : transport.http2());
     }
@@ -124,13 +122,9 @@ class Http2Test {
         start(tls, options -> options);
         TestClient alice;
         if (tls) {
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
             URI address = URI.create("wss://127.0.0.1:" + chat.port() + "/chat");
             alice = TestClient.connect(
-                    HttpClient.newBuilder().sslContext(context).build(), address, Map.of());
+                    HttpClient.newBuilder().sslContext(certificate.trusting()).build(), address, Map.of());
             assertThat(code(alice.hello("alice"))).isEqualTo("ok");
         } else {
             alice = chat.login("alice");

@@ -163,30 +163,8 @@ public abstract class NodesContract {
         assertThatAllSeeAll(node(), node());
     }
 
-    /** Alice and Bob both have a device on either node, and all four write. */
     static void assertThatAllSeeAll(ChatFixture one, ChatFixture other) {
-        int each = 300;
-        List<TestClient> devices =
-                List.of(one.login("alice"), other.login("alice"), one.login("bob"), other.login("bob"));
-        List<CompletableFuture<?>> writing = new ArrayList<>();
-        for (int i = 0; i < devices.size(); i++) {
-            TestClient device = devices.get(i);
-            String peer = i < 2 ? "bob" : "alice";
-            writing.add(Background.run(() -> {
-                for (int n = 0; n < each; n++) {
-                    assertThat(code(device.say(peer, "text " + n))).isEqualTo("ok");
-                }
-            }));
-        }
-        writing.forEach(CompletableFuture::join);
-        List<List<JsonNode>> seen =
-                devices.stream().map(device -> device.events(4 * each)).toList();
-        for (int n = 0; n < 4 * each; n++) {
-            assertThat(seen.get(0).get(n).get("offset").longValue()).isEqualTo(n + 1);
-        }
-        assertThat(seen.get(1)).isEqualTo(seen.get(0));
-        assertThat(seen.get(2)).isEqualTo(seen.get(0));
-        assertThat(seen.get(3)).isEqualTo(seen.get(0));
+        ChatFixture.assertThatAllSeeAll(Duration.ZERO, written -> written == 300, one, other);
     }
 
     // ---- typing and presence
