@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.security.KeyStore;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
@@ -33,17 +33,17 @@ final class Http2Client implements AutoCloseable {
     private final HTTP2Session session;
 
     /**
-     * @param trusted null for cleartext
+     * @param trusting null for cleartext
      * @param window  what may wait unread of one WebSocket, in bytes
      * @param windows what may wait unread of all
      */
-    Http2Client(int port, KeyStore trusted, int window, int windows) throws Exception {
+    Http2Client(int port, SSLContext trusting, int window, int windows) throws Exception {
         this.port = port;
-        this.tls = trusted != null;
+        this.tls = trusting != null;
         http2.setInitialStreamRecvWindow(window);
         http2.setInitialSessionRecvWindow(windows);
         SslContextFactory.Client trust = new SslContextFactory.Client();
-        trust.setTrustStore(trusted);
+        trust.setSslContext(trusting);
         http2.addBean(trust);
         http2.start();
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
@@ -52,8 +52,8 @@ final class Http2Client implements AutoCloseable {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    Http2Client(int port, KeyStore trusted) throws Exception {
-        this(port, trusted, 1 << 20, 128 << 20);
+    Http2Client(int port, SSLContext trusting) throws Exception {
+        this(port, trusting, 1 << 20, 128 << 20);
     }
 
     private Http2Socket open(WebSocket.Listener listener, Map<String, String> headers) {

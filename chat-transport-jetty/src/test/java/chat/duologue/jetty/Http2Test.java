@@ -15,13 +15,13 @@ import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,31 +40,31 @@ class Http2Test {
     private static TestCertificate certificate;
 
     private final FaultyStore store = new FaultyStore();
-    private KeyStore trusted;
+    private SSLContext trusting;
     private ChatFixture chat;
     private Http2Client client;
 
     @BeforeAll
-    static void makeCertificate() throws Exception {
+    static void makeKeys() throws Exception {
         certificate = TestCertificate.in(folder, "EC");
     }
 
     private void start(boolean tls, UnaryOperator<ChatServerOptions.Builder> options) throws Exception {
         start(tls, options, builder -> builder);
-        client = new Http2Client(chat.port(), trusted);
+        client = new Http2Client(chat.port(), trusting);
     }
 
     private void start(
             boolean tls, UnaryOperator<ChatServerOptions.Builder> options, UnaryOperator<ChatServer.Builder> more)
             throws Exception {
-        trusted = tls ? certificate.trustStore() : null;
+        trusting = tls ? certificate.trusting() : null;
         chat = ChatFixture.start(
                 store,
                 options.apply(ChatServerOptions.builder()).build(),
                 more,
                 transport -> tls
                         ? transport
-                                .tls(Tls.fromKeyStore(certificate.keyStore(), TestCertificate.PASSWORD))
+                                .tls(Tls.fromPem(certificate.certificate(), certificate.key()))
                                 .http2()
                         : transport.http2());
     }
@@ -124,7 +124,7 @@ class Http2Test {
         if (tls) {
             URI address = URI.create("wss://127.0.0.1:" + chat.port() + "/chat");
             alice = TestClient.connect(
-                    HttpClient.newBuilder().sslContext(certificate.trusting()).build(), address, Map.of());
+                    HttpClient.newBuilder().sslContext(trusting).build(), address, Map.of());
             assertThat(code(alice.hello("alice"))).isEqualTo("ok");
         } else {
             alice = chat.login("alice");
@@ -202,7 +202,7 @@ class Http2Test {
     @ValueSource(booleans = {true, false})
     void whoDoesNotReadIsClosedAndTheOthersOfTheConnectionNoticeNothing(boolean tls) throws Exception {
         start(tls, options -> options.writeTimeout(Duration.ofSeconds(1)), builder -> builder);
-        client = new Http2Client(chat.port(), trusted, 256 << 10, 4 << 20);
+        client = new Http2Client(chat.port(), trusting, 256 << 10, 4 << 20);
         TestClient slow = client.login("slow");
         TestClient bob = client.login("bob");
         TestClient alice = client.login("alice");
@@ -218,20 +218,19 @@ class Http2Test {
     /** The client lets two sessions leave so much unread that nothing is left of what the connection may carry. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void evenWhereTheClientLetsThemStopTheConnectionTheyDoSoForTheWriteTimeOnly(boolean tls) throws Exception {
+    void evenAConnectionThatTheyStopServesAgainWhenTheyAreClosed(boolean tls) throws Exception {
         start(tls, options -> options.writeTimeout(Duration.ofSeconds(1)), builder -> builder);
-        client = new Http2Client(chat.port(), trusted, 256 << 10, 512 << 10);
+        client = new Http2Client(chat.port(), trusting, 256 << 10, 512 << 10);
         List<TestClient> slow = List.of(client.login("slow-1"), client.login("slow-2"));
         slow.forEach(Http2Client::pause);
-        TestClient bob = client.login("bob");
-        chat.awaitConnections(3);
-        try (TestClient alice = tls ? null : chat.login("alice")) {
-            TestClient sender = alice == null ? new Http2Client(chat.port(), trusted).login("alice") : alice;
-            sayMuch(sender, "slow-1", 100);
-            sayMuch(sender, "slow-2", 100);
-            sender.say("bob", "at last");
+        try (Http2Client other = new Http2Client(chat.port(), trusting)) {
+            TestClient alice = other.login("alice");
+            sayMuch(alice, "slow-1", 100);
+            sayMuch(alice, "slow-2", 100);
+            chat.awaitConnections(1);
+            TestClient bob = client.login("bob");
+            alice.say("bob", "at last");
             assertThat(bob.texts(1)).containsExactly("at last");
-            chat.awaitConnections(2);
         }
     }
 

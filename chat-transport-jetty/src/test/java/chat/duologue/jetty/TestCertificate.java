@@ -67,20 +67,15 @@ public record TestCertificate(Path keyStore, Path certificate, Path key) {
         return Files.writeString(file, text);
     }
 
-    /** What a client has to trust that trusts this one and no other. */
-    KeyStore trustStore() throws Exception {
+    /** For a client that trusts this one and no other. */
+    public SSLContext trusting() throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry(
                 ALIAS,
                 KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()).getCertificate(ALIAS));
-        return trusted;
-    }
-
-    /** For such a client. */
-    public SSLContext trusting() throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trustStore());
+        trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
