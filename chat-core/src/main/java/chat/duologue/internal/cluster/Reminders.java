@@ -2,7 +2,6 @@ package chat.duologue.internal.cluster;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,10 +28,17 @@ final class Reminders {
 
     private static final class Standing {
         final Reminder reminder;
-        int tellings = 1;
+        private int tellings = 1;
 
         Standing(Reminder reminder) {
             this.reminder = reminder;
+        }
+
+        /** Counts, too. */
+        boolean isToBeToldAgain() {
+            boolean again = tellings < TELLINGS;
+            tellings += again ? 1 : 0;
+            return again;
         }
     }
 
@@ -64,26 +70,24 @@ final class Reminders {
     }
 
     /** Those that were told only once or twice, to be told again now. */
-    List<Reminder> young() {
-        return again(each -> each.tellings < TELLINGS);
+    synchronized List<Reminder> young() {
+        return again(Standing::isToBeToldAgain);
     }
 
-    /** All of them, to be told again now. */
-    List<Reminder> all() {
+    /**
+     * All of them, to be told again now. That does not count: a node that has just started asks for it, too, and a bus that loses
+     * notes for a moment would lose all tellings of one.
+     */
+    synchronized List<Reminder> all() {
         return again(each -> true);
     }
 
-    private synchronized List<Reminder> again(Predicate<Standing> which) {
-        List<Reminder> found = new ArrayList<>();
-        for (Deque<Standing> ofKind : standing.values()) {
-            for (Standing each : ofKind) {
-                if (which.test(each)) {
-                    each.tellings++;
-                    found.add(each.reminder);
-                }
-            }
-        }
-        found.sort(Comparator.comparingLong(Reminder::number));
-        return found;
+    private List<Reminder> again(Predicate<Standing> which) {
+        return standing.values().stream()
+                .flatMap(Deque::stream)
+                .filter(which)
+                .map(each -> each.reminder)
+                .sorted(Comparator.comparingLong(Reminder::number))
+                .toList();
     }
 }
