@@ -239,6 +239,8 @@ public final class ChatServer implements AutoCloseable {
             } else {
                 sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
             }
+        } else if (note instanceof Note.TellAgain) {
+            streams.compareAll(reads); // what that node said while it was away has reached nobody
         } else if (note instanceof Note.WhoIsPresent asked) {
             rollCall.heard(by, asked);
         } else if (note instanceof Note.Present present) {

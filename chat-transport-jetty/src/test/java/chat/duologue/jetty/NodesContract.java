@@ -463,6 +463,16 @@ public abstract class NodesContract {
     }
 
     @Test
+    void whatWasSentOnANodeWhoseBusWasAwayIsSeenWhenThatIsBack() {
+        ChatFixture one = node();
+        TestClient bob = node().login("bob");
+        bus(one).cut();
+        one.login("alice").say("bob", "hello");
+        bus(one).mend();
+        assertThat(bob.texts(1)).containsExactly("hello");
+    }
+
+    @Test
     void limitsAreKeptAgainWhenTheBusIsBack() {
         SessionPolicy policy = SessionPolicy.builder().maxPerUser(1).build();
         ChatFixture one = node(policy);

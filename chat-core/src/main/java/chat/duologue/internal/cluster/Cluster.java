@@ -25,7 +25,6 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
     private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(1);
 
     private static final int HEARD = 50_000;
-    private static final int OWN_CHANNELS = 2;
     /** What takes a question and its answer over a bus that polls, each said at the end of an interval and heard in the next one. */
     private static final int INTERVALS = 4;
 
@@ -277,9 +276,8 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
                 if (alive.stops()) {
                     nodes.stops(said.by(), grace);
                 }
-            } else if (said.note() instanceof Note.TellAgain) {
-                remind = true;
             } else {
+                remind |= said.note() instanceof Note.TellAgain;
                 to.heard(said.by(), said.note(), said.age());
             }
         } catch (IllegalArgumentException e) {
@@ -301,9 +299,7 @@ public final class Cluster implements Bus.Receiver, AutoCloseable {
         if (to != null) {
             remind = true;
             mayHaveMissedAt = System.nanoTime();
-            if (subscriptions.size() > OWN_CHANNELS) { // who listens to no user has missed nothing
-                tellNodes(new Note.TellAgain());
-            }
+            tellNodes(new Note.TellAgain());
             to.mayHaveMissed();
         }
     }

@@ -66,7 +66,10 @@ public sealed interface Note {
      */
     record Present(UserId user, String call, int total, List<LiveSession> sessions) implements Note {}
 
-    /** Notes may not have reached this node: what must not be missed is to be told again; goes to all nodes. */
+    /**
+     * This node's bus was away: what must not be missed is to be told again, and what it said of streams itself may have reached
+     * nobody; goes to all nodes.
+     */
     record TellAgain() implements Note {}
 
     /**
