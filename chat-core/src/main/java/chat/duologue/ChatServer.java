@@ -1,7 +1,6 @@
 package chat.duologue;
 
 import chat.duologue.internal.cluster.Cluster;
-import chat.duologue.internal.cluster.Node;
 import chat.duologue.internal.cluster.Note;
 import chat.duologue.internal.engine.Attachments;
 import chat.duologue.internal.engine.Callbacks;
@@ -23,7 +22,9 @@ import chat.duologue.internal.flood.FloodGates;
 import chat.duologue.internal.listener.Listeners;
 import chat.duologue.internal.listener.Reachable;
 import chat.duologue.internal.protocol.FrameDecoder;
+import chat.duologue.internal.session.Drain;
 import chat.duologue.internal.session.Flushes;
+import chat.duologue.internal.session.Hearing;
 import chat.duologue.internal.session.LocalUser;
 import chat.duologue.internal.session.RollCall;
 import chat.duologue.internal.session.SessionContext;
@@ -49,14 +50,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +74,8 @@ public final class ChatServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** For the last replies and goodbyes to leave, and for other nodes to hear of a subscription. */
     private static final Duration A_MOMENT = Duration.ofMillis(500);
-    /** By so much the clock may be set while a session lives. */
-    private static final Duration A_WHILE = Duration.ofSeconds(2);
 
     private static final int TICKS_A_TIMEOUT = 4;
-    /** Between the goodbyes of two sessions: their logins find nodes that were started a moment ago, too. */
-    private static final Duration GOODBYE_PAUSE = Duration.ofMillis(20);
 
     private final ChatServerOptions options;
     private final Timer timer = new Timer();
@@ -204,19 +199,7 @@ public final class ChatServer implements AutoCloseable {
             throw new IllegalStateException("This server was started before; build a new one");
         }
         state = State.SERVING;
-        cluster.start(new Cluster.Listener() {
-            @Override
-            public void heard(Node by, Note note, Duration age) {
-                ChatServer.this.heard(by, note, age);
-            }
-
-            @Override
-            public void mayHaveMissed() {
-                streams.compareAll(reads);
-                sessions.mayHaveMissed();
-                signals.mayHaveMissed();
-            }
-        });
+        cluster.start(new Hearing(streams, sessions, rollCall, signals, reads, context.clock()));
         commit.start();
         timer.every(tickPeriod(), this::tick);
         timer.everyAbout(options.heartbeat(), () -> streams.compareAll(reads));
@@ -228,42 +211,6 @@ public final class ChatServer implements AutoCloseable {
         chores.forEach(Chore::start);
         listeners.start(streams::onDelivery);
         return this;
-    }
-
-    private void heard(Node by, Note note, Duration age) {
-        if (note instanceof Note.Moved moved) {
-            streams.publish(moved);
-        } else if (note instanceof Note.Disconnected disconnected) {
-            if (disconnected.session() == null) {
-                sessions.disconnect(disconnected.user(), disconnected.reason(), before(age));
-            } else {
-                sessions.disconnect(disconnected.user(), disconnected.session(), disconnected.reason());
-            }
-        } else if (note instanceof Note.TellAgain) {
-            streams.compareAll(reads); // what that node said while it was away has reached nobody
-        } else if (note instanceof Note.WhoIsPresent asked) {
-            rollCall.heard(by, asked);
-        } else if (note instanceof Note.Present present) {
-            rollCall.heard(by, present);
-        } else if (note instanceof Note.Seated seated) {
-            sessions.heard(by, seated);
-        } else if (note instanceof Note.Unseated unseated) {
-            sessions.heard(unseated);
-        } else if (note instanceof Note.Erased erased) {
-            sessions.disconnect(erased.user(), DisconnectReason.ACCESS_ENDED, before(age));
-            if (sessions.of(erased.user()).isEmpty()) {
-                signals.forget(erased.user());
-            } else {
-                signals.isAnother(erased.user());
-            }
-        } else {
-            signals.heard(by, note);
-        }
-    }
-
-    /** Who logged in before that did so before it was said so long ago; a moment later counts as before, for notes take their time. */
-    private Instant before(Duration age) {
-        return context.clock().instant().minus(age).plus(A_WHILE);
     }
 
     /** Often enough that the shortest of the times is kept to within a quarter of it. */
@@ -478,19 +425,19 @@ public final class ChatServer implements AutoCloseable {
      */
     public synchronized void stop() {
         State before = state;
-        long end = System.nanoTime() + options.drainTimeout().toNanos();
+        Drain drain = new Drain(sessions, options);
         if (before == State.SERVING) {
             state = State.DRAINING;
-            awaitNotice(options.drainLead());
+            drain.awaitNotice();
         }
         state = State.STOPPED;
         chores.forEach(Chore::stop);
         listeners.stop();
         if (before == State.SERVING) {
-            sayGoodbye();
-            awaitNoSessions(end);
-            commit.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-            awaitNoSessions(System.nanoTime() + A_MOMENT.toNanos());
+            drain.sayGoodbye(!cluster.isAlone());
+            drain.awaitNoSessions(drain.left());
+            commit.stop(drain.left());
+            drain.awaitNoSessions(A_MOMENT);
             sessions.forEach(session -> session.cut(CloseCode.GOING_AWAY));
         }
         chores.forEach(Chore::close);
@@ -501,36 +448,6 @@ public final class ChatServer implements AutoCloseable {
         searches.close();
         reads.close();
         timer.close();
-    }
-
-    /** Where there are other nodes, one after the other: they take all who are told to go, each with a login. */
-    private void sayGoodbye() {
-        List<WireSession> open = new ArrayList<>();
-        sessions.forEach(open::add);
-        Duration inAll = options.drainTimeout().dividedBy(2);
-        long pause = cluster.isAlone() || open.isEmpty()
-                ? 0
-                : Math.min(GOODBYE_PAUSE.toNanos(), inAll.toNanos() / open.size());
-        long next = System.nanoTime();
-        for (WireSession session : open) {
-            LockSupport.parkNanos(next - System.nanoTime());
-            session.end(CloseCode.GOING_AWAY);
-            next += pause;
-        }
-    }
-
-    /** For load balancers; whoever interrupts is in a hurry. */
-    private static void awaitNotice(Duration lead) {
-        long end = System.nanoTime() + lead.toNanos();
-        while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(end - System.nanoTime());
-        }
-    }
-
-    private void awaitNoSessions(long end) {
-        while (sessions.count() > 0 && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
     }
 
     /** The same as {@link #stop()}. */
