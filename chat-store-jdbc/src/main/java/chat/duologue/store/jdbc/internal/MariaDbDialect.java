@@ -4,12 +4,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** MariaDB through its own driver. Through MySQL's it passes for MySQL. */
 final class MariaDbDialect extends MySqlDialect {
+    private static final int FEW = 4;
+
     /** As long as numbers get: a column would be too narrow for a parameter that the server doesn't know when it prepares. */
     private static final long NOBODYS = -Long.MAX_VALUE;
 
@@ -51,6 +54,30 @@ final class MariaDbDialect extends MySqlDialect {
         });
     }
 
+    @Override
+    <T> RowsStatement<T> update(String table, List<Column<T>> key, List<Column<T>> expected, List<Column<T>> set) {
+        List<Column<T>> found = new ArrayList<>(key);
+        found.addAll(expected);
+        List<Column<T>> all = new ArrayList<>(set);
+        all.addAll(found);
+        String one = "UPDATE " + table + " SET " + parameters(set, ", ") + " WHERE " + parameters(found, " AND ") + "; "
+                + (expected.isEmpty() ? "" : unlessFound(1));
+        return new Update<>(new MultiRow<>("", new MultiRow.Rows(one, "", one, FEW), "", false, all), (MultiRow<T>)
+                super.update(table, key, expected, set));
+    }
+
+    /**
+     * A few rows are sooner changed than a table is made of their values.
+     *
+     * @param few statements for a compound one, each with its end and its check
+     */
+    private record Update<T>(MultiRow<T> few, MultiRow<T> many) implements RowsStatement<T> {
+        @Override
+        public void execute(Connection connection, List<T> rows) throws SQLException {
+            many.execute(connection, rows);
+        }
+    }
+
     /** Quicker to parse than a query for each row; the first one, which is nobody's, gives the columns names and types. */
     @Override
     MultiRow.Rows numbers(List<String> names) {
@@ -65,16 +92,29 @@ final class MariaDbDialect extends MySqlDialect {
 
     private static <T> String sql(RowsChange<T> change) {
         int rows = change.rows().size();
-        String check = "IF ROW_COUNT() < " + rows + " THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = " + RECORD_CHANGED
+        MultiRow<T> statement = multiRow(change);
+        return isOfFew(change)
+                ? statement.sql(rows)
+                : statement.sql(rows) + "; " + (statement.findsAll() ? unlessFound(rows) : "");
+    }
+
+    private static String unlessFound(int rows) {
+        return "IF ROW_COUNT() < " + rows + " THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = " + RECORD_CHANGED
                 + "; END IF; ";
-        return multiRow(change).sql(rows) + "; " + (multiRow(change).findsAll() ? check : "");
     }
 
     private static <T> int bind(PreparedStatement statement, int at, RowsChange<T> change) throws SQLException {
         return multiRow(change).bind(statement, at, change.rows());
     }
 
+    private static boolean isOfFew(RowsChange<?> change) {
+        return change.statement() instanceof Update && change.rows().size() <= FEW;
+    }
+
     private static <T> MultiRow<T> multiRow(RowsChange<T> change) {
+        if (change.statement() instanceof Update<T> update) {
+            return isOfFew(change) ? update.few : update.many;
+        }
         return (MultiRow<T>) change.statement();
     }
 }

@@ -152,7 +152,7 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
         return new MultiRow<>(sql, new MultiRow.Rows("", "", "", 1), "", findsAll, columns);
     }
 
-    private static <T> String parameters(List<Column<T>> columns, String separator) {
+    static <T> String parameters(List<Column<T>> columns, String separator) {
         return columns.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(separator));
     }
 
