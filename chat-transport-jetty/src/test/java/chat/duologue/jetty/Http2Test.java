@@ -26,10 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSockets over HTTP/2: many on one connection, none of which holds up the others. */
+@Execution(ExecutionMode.CONCURRENT)
 class Http2Test {
     private static final int MAX_STREAMS = 128;
     private static final String FILLER = "x".repeat(10_000);

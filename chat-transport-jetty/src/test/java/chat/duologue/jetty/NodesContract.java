@@ -25,11 +25,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Several nodes on one store: wherever a session is, it sees its user's stream, and what others do elsewhere. The same over every bus. */
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class NodesContract {
     /** So rare that nothing in a test is found by it. */
     static final Duration NEVER = Duration.ofMinutes(10);
