@@ -4,5 +4,6 @@ module chat.duologue.examples.cluster {
     requires chat.duologue.jetty;
     requires chat.duologue.store.jdbc;
     requires com.zaxxer.hikari;
+    requires org.slf4j;
     requires static org.jspecify;
 }

@@ -1,12 +1,18 @@
 package chat.duologue.bus.tck;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real engine on a free port of this machine, which can be killed and started again, and paused. */
 public abstract class EngineProcess implements BusContract.Engine, AutoCloseable {
@@ -26,6 +32,17 @@ public abstract class EngineProcess implements BusContract.Engine, AutoCloseable
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Where the program is; without it the test is skipped. */
+    protected static String program(String name) {
+        String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin"; // where Debian has many
+        Optional<Path> program = Arrays.stream(path.split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        Assumptions.assumeTrue(program.isPresent(), "no " + name + " on the PATH: install Debian's package " + name);
+        return program.orElseThrow().toString();
     }
 
     public final int port() {

@@ -2,7 +2,9 @@ package chat.duologue.examples.cluster;
 
 import chat.duologue.ChatServer;
 import chat.duologue.ChatServerOptions;
+import chat.duologue.Credentials;
 import chat.duologue.FloodControl;
+import chat.duologue.Identity;
 import chat.duologue.PollingBus;
 import chat.duologue.bus.nats.NatsBus;
 import chat.duologue.jetty.JettyChatServer;
@@ -12,6 +14,9 @@ import chat.duologue.store.jdbc.JdbcChatStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node of a chat that runs on several, over PostgreSQL. Start as many as you like: they find each other by the database
@@ -24,12 +29,16 @@ import java.util.List;
  *   <li>{@code DUOLOGUE_NATS_URL}: one or more NATS servers, with commas between them; default none: then each node asks the
  *       database twice a second
  *   <li>{@code DUOLOGUE_TOKEN_SECRET}: what signs tokens ({@link SignedTokens})
- *   <li>{@code DUOLOGUE_DRAIN}: how long a stop may take, default {@code PT10S}
+ *   <li>{@code DUOLOGUE_DRAIN}: how long a stop may take, default {@code PT10S}; {@code DUOLOGUE_DRAIN_LEAD}: how much of that passes
+ *       before it closes anyone, so that the load balancer can notice, default {@code PT2S}
+ *   <li>{@code DUOLOGUE_TRUSTED_PROXIES}: the load balancers' addresses, with commas between them; default none
  * </ul>
  *
- * With {@code --trial} a token is the user's name, nobody is limited, and the secret is not needed.
+ * Load balancers ask {@code /health/ready}. With {@code --trial} a token is the user's name, nobody is limited, the secret is not
+ * needed, and the log tells who logs in from where.
  */
 public final class ClusterNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
     private static final int CONNECTIONS = 10;
 
     private final HikariDataSource database;
@@ -61,6 +70,7 @@ public final class ClusterNode implements AutoCloseable {
     private static ClusterNode start(Environment environment, boolean trial) {
         ChatServerOptions options = ChatServerOptions.builder()
                 .drainTimeout(Duration.parse(environment.get("DUOLOGUE_DRAIN", "PT10S")))
+                .drainLead(Duration.parse(environment.get("DUOLOGUE_DRAIN_LEAD", "PT2S")))
                 .build();
         HikariDataSource database = pool(environment);
         JdbcChatStore store = JdbcChatStore.open(database);
@@ -68,15 +78,25 @@ public final class ClusterNode implements AutoCloseable {
                 .store(store)
                 .bus(bus(environment, store))
                 .authenticator(
-                        trial ? SignedTokens::believe : new SignedTokens(environment.get("DUOLOGUE_TOKEN_SECRET")))
+                        trial ? ClusterNode::believe : new SignedTokens(environment.get("DUOLOGUE_TOKEN_SECRET")))
                 .floodControl(trial ? FloodControl.OFF : FloodControl.DEFAULTS)
                 .options(options)
                 .build();
         JettyChatServer server = JettyChatServer.of(chat)
                 .host(environment.get("DUOLOGUE_HOST", "127.0.0.1"))
                 .port(Integer.parseInt(environment.get("DUOLOGUE_PORT", "8080")))
+                .health("/health")
+                .trustedProxies(environment.list("DUOLOGUE_TRUSTED_PROXIES"))
+                .http2()
                 .start();
         return new ClusterNode(database, store, server);
+    }
+
+    private static Optional<Identity> believe(Credentials credentials) {
+        Optional<Identity> identity = Optional.ofNullable(credentials.token()).map(Identity::of);
+        identity.ifPresent(who -> LOG.info(
+                "{} logs in from {}", who.user(), credentials.handshake().remoteAddress()));
+        return identity;
     }
 
     private static Bus bus(Environment environment, JdbcChatStore store) {

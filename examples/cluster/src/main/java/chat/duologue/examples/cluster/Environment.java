@@ -17,4 +17,10 @@ record Environment(Map<String, String> variables) {
         String value = variables.getOrDefault(name, "");
         return value.isEmpty() ? otherwise : value;
     }
+
+    /** What is between commas; empty where there is nothing. */
+    String[] list(String name) {
+        String value = get(name, "");
+        return value.isEmpty() ? new String[0] : value.split(",");
+    }
 }

@@ -8,14 +8,14 @@ import java.util.Random;
 
 /** How devices come to nodes. Thread-safe. */
 final class Network {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<URI> nodes;
+    private final Duration patience;
 
-    /** @param nodes one or more */
-    Network(List<URI> nodes) {
+    /** @param patience how long it may take to get in */
+    Network(List<URI> nodes, Duration patience) {
         this.nodes = nodes;
+        this.patience = patience;
     }
 
     /** Any node but the one that was there before. */
@@ -30,7 +30,7 @@ final class Network {
     void open(URI node, Link link) {
         http.newWebSocketBuilder()
                 .subprotocols("duologue.v1.json")
-                .connectTimeout(PATIENCE)
+                .connectTimeout(patience)
                 .buildAsync(node, link)
                 .whenComplete((socket, error) -> {
                     if (error != null) {

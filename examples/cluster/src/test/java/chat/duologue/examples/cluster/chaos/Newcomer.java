@@ -1,69 +1,59 @@
 package chat.duologue.examples.cluster.chaos;
 
 import java.net.URI;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A user's new device: reads the whole stream and every history, and writes down what they say. */
-final class Newcomer implements Link.Owner {
+final class Newcomer {
     private static final int CONNECTION = 1;
-    private static final int PATIENCE_SECONDS = 20;
     private static final int PAGE = 100;
 
     private final String user;
     private final Notebook notebook;
-    private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
-    private final Link link = new Link(this);
+    private final Dialog dialog;
 
     Newcomer(String user, Notebook notebook) {
         this.user = user;
         this.notebook = notebook;
+        this.dialog = new Dialog(user);
     }
 
     void readAll(Network network, URI node) throws InterruptedException {
         String stream = streamAt(network, node);
         notebook.note(
                 "connecting", CONNECTION, line -> line.put("stream", stream).put("offset", 0));
-        network.open(node, link);
-        ObjectNode hello = frame("hello").put("token", user).put("device", "new");
-        hello.putObject("resume").put("stream", stream).put("offset", 0);
-        take("opened");
-        JsonNode answer = ask(hello);
+        dialog.open(network, node);
+        JsonNode answer = dialog.ask(Dialog.hello(user, stream, 0).put("device", "new"));
         notebook.note("hello", CONNECTION, line -> line.setAll((ObjectNode) answer));
         long head = answer.required("head").longValue();
         for (long offset = 0; offset < head; ) {
-            JsonNode event = take("event");
+            JsonNode event = dialog.take("event");
             notebook.note("event", CONNECTION, line -> line.set("frame", event));
             offset = event.required("offset").longValue();
         }
         readHistories();
         notebook.note("read all", CONNECTION, line -> {});
-        link.abort();
+        dialog.abort();
     }
 
     /** Which life of the streams this is, as a device is told that knows nothing. */
     private String streamAt(Network network, URI node) throws InterruptedException {
-        Newcomer first = new Newcomer(user, notebook);
-        network.open(node, first.link);
-        first.take("opened");
-        String stream = first.ask(first.frame("hello").put("token", user))
-                .required("stream")
-                .stringValue();
-        first.link.abort();
+        Dialog first = new Dialog(user);
+        first.open(network, node);
+        String stream = first.ask(Dialog.hello(user)).required("stream").stringValue();
+        first.abort();
         return stream;
     }
 
     private void readHistories() throws InterruptedException {
         String cursor = null;
         do {
-            ObjectNode asking = frame("conversations").put("limit", PAGE);
+            ObjectNode asking = Dialog.frame("conversations").put("limit", PAGE);
             if (cursor != null) {
                 asking.put("cursor", cursor);
             }
-            JsonNode page = ask(asking);
+            JsonNode page = dialog.ask(asking);
             for (JsonNode each : page.required("conversations")) {
                 readHistory(each.required("conversation").stringValue());
             }
@@ -75,7 +65,7 @@ final class Newcomer implements Link.Owner {
         long after = 0;
         boolean more = true;
         while (more) {
-            JsonNode page = ask(frame("history")
+            JsonNode page = dialog.ask(Dialog.frame("history")
                     .put("conversation", conversation)
                     .put("after", after)
                     .put("limit", PAGE));
@@ -88,42 +78,5 @@ final class Newcomer implements Link.Owner {
             }
             more = page.required("hasAfter").booleanValue();
         }
-    }
-
-    private ObjectNode frame(String type) {
-        return Notebook.JSON.createObjectNode().put("type", type).put("id", "1");
-    }
-
-    private JsonNode ask(ObjectNode frame) throws InterruptedException {
-        link.send(frame.toString());
-        return take("ok");
-    }
-
-    /** Signals may come in between. */
-    private JsonNode take(String type) throws InterruptedException {
-        while (true) {
-            JsonNode frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (frame == null || frame.path("type").stringValue("").matches("error|ended")) {
-                throw new IllegalStateException(user + " waits for " + type + ", and gets " + frame);
-            }
-            if (frame.required("type").stringValue().equals(type)) {
-                return frame;
-            }
-        }
-    }
-
-    @Override
-    public void opened(Link opened) {
-        frames.add(frame("opened"));
-    }
-
-    @Override
-    public void received(Link from, String frame) {
-        frames.add(Notebook.JSON.readTree(frame));
-    }
-
-    @Override
-    public void ended(Link ending, int code) {
-        frames.add(frame("ended"));
     }
 }

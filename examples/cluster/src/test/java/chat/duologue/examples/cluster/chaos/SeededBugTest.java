@@ -53,7 +53,7 @@ class SeededBugTest {
         List<URI> addresses = nodes.stream()
                 .map(node -> URI.create("ws://127.0.0.1:" + node.port() + "/chat"))
                 .toList();
-        try (Crowd crowd = new Crowd(USERS, MANNER, new Network(addresses), notebooks, 1)) {
+        try (Crowd crowd = new Crowd(USERS, MANNER, new Network(addresses, Duration.ofSeconds(2)), notebooks, 1)) {
             StoreReader store = new StoreReader(database);
             crowd.start();
             TimeUnit.SECONDS.sleep(2);

@@ -52,7 +52,9 @@ final class TestCluster implements AutoCloseable {
                     "DUOLOGUE_NATS_URL",
                     "nats://127.0.0.1:" + bus.port(),
                     "DUOLOGUE_DRAIN",
-                    "PT6S");
+                    "PT6S",
+                    "DUOLOGUE_TRUSTED_PROXIES",
+                    "127.0.0.1");
             nodes.add(new NodeProcess("node-" + i, NatsServer.freePort(), environment, folder));
         }
         nodes.get(0).start(); // the first one makes the tables, the others find them
@@ -67,7 +69,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     Network network() {
-        return new Network(nodes.stream().map(NodeProcess::address).toList());
+        return new Network(nodes.stream().map(NodeProcess::address).toList(), Duration.ofSeconds(2));
     }
 
     List<NodeProcess> nodes() {
