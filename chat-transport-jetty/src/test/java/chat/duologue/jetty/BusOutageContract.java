@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
  * Two chat servers on one store, whose bus fails while people write: all is seen once and in order, on either, as soon as the
  * bus is back. Run it by extending it.
  */
+@Tag("waiting")
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class BusOutageContract {
     /** So rare that nothing in a test is found by it. */

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Several nodes on one store: wherever a session is, it sees its user's stream, and what others do elsewhere. The same over every bus. */
+@Tag("waiting")
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class NodesContract {
     /** So rare that nothing in a test is found by it. */
