@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** MariaDB through its own driver. Through MySQL's it passes for MySQL. */
 final class MariaDbDialect extends MySqlDialect {
+    /** So many rows, as of two messages, are changed one by one: for more it is cheaper to make a table of their values. */
     private static final int FEW = 4;
 
     /** As long as numbers get: a column would be too narrow for a parameter that the server doesn't know when it prepares. */
@@ -60,18 +61,19 @@ final class MariaDbDialect extends MySqlDialect {
         found.addAll(expected);
         List<Column<T>> all = new ArrayList<>(set);
         all.addAll(found);
-        String one = "UPDATE " + table + " SET " + parameters(set, ", ") + " WHERE " + parameters(found, " AND ") + "; "
-                + (expected.isEmpty() ? "" : unlessFound(1));
-        return new Update<>(new MultiRow<>("", new MultiRow.Rows(one, "", one, FEW), "", false, all), (MultiRow<T>)
-                super.update(table, key, expected, set));
+        String one = "UPDATE " + table + byPrimaryKey() + " SET " + parameters(set, ", ") + " WHERE "
+                + parameters(found, " AND ") + "; " + (expected.isEmpty() ? "" : unlessFound(1));
+        return new Update<>(one, all, multiRow(super.update(table, key, expected, set)));
     }
 
     /**
-     * A few rows are sooner changed than a table is made of their values.
+     * An update that has two forms in a compound statement.
      *
-     * @param few statements for a compound one, each with its end and its check
+     * @param one  row's own statement, with its end and its check
+     * @param all  the columns of that, in the order of its parameters
+     * @param many rows' statement
      */
-    private record Update<T>(MultiRow<T> few, MultiRow<T> many) implements RowsStatement<T> {
+    private record Update<T>(String one, List<Column<T>> all, MultiRow<T> many) implements RowsStatement<T> {
         @Override
         public void execute(Connection connection, List<T> rows) throws SQLException {
             many.execute(connection, rows);
@@ -87,15 +89,27 @@ final class MariaDbDialect extends MySqlDialect {
     }
 
     private static <T> boolean fits(RowsChange<T> change) {
-        return multiRow(change).fits(change.rows());
+        return multiRow(change.statement()).fits(change.rows());
     }
 
     private static <T> String sql(RowsChange<T> change) {
         int rows = change.rows().size();
-        MultiRow<T> statement = multiRow(change);
-        return isOfFew(change)
-                ? statement.sql(rows)
-                : statement.sql(rows) + "; " + (statement.findsAll() ? unlessFound(rows) : "");
+        if (rows <= FEW && change.statement() instanceof Update<T> update) {
+            return update.one.repeat(rows);
+        }
+        MultiRow<T> statement = multiRow(change.statement());
+        return statement.sql(rows) + "; " + (statement.findsAll() ? unlessFound(rows) : "");
+    }
+
+    private static <T> int bind(PreparedStatement statement, int at, RowsChange<T> change) throws SQLException {
+        if (change.rows().size() <= FEW && change.statement() instanceof Update<T> update) {
+            int next = at;
+            for (T row : change.rows()) {
+                next = Column.bind(statement, next, update.all, row);
+            }
+            return next;
+        }
+        return multiRow(change.statement()).bind(statement, at, change.rows());
     }
 
     private static String unlessFound(int rows) {
@@ -103,18 +117,7 @@ final class MariaDbDialect extends MySqlDialect {
                 + "; END IF; ";
     }
 
-    private static <T> int bind(PreparedStatement statement, int at, RowsChange<T> change) throws SQLException {
-        return multiRow(change).bind(statement, at, change.rows());
-    }
-
-    private static boolean isOfFew(RowsChange<?> change) {
-        return change.statement() instanceof Update && change.rows().size() <= FEW;
-    }
-
-    private static <T> MultiRow<T> multiRow(RowsChange<T> change) {
-        if (change.statement() instanceof Update<T> update) {
-            return isOfFew(change) ? update.few : update.many;
-        }
-        return (MultiRow<T>) change.statement();
+    private static <T> MultiRow<T> multiRow(RowsStatement<T> statement) {
+        return statement instanceof Update<T> update ? update.many : (MultiRow<T>) statement;
     }
 }
