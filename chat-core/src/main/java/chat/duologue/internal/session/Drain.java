@@ -25,6 +25,7 @@ public final class Drain {
         this.end = System.nanoTime() + options.drainTimeout().toNanos();
     }
 
+    /** Of the drain timeout; zero when it is over. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *       database twice a second
  *   <li>{@code DUOLOGUE_TOKEN_SECRET}: what signs tokens ({@link SignedTokens})
  *   <li>{@code DUOLOGUE_DRAIN}: how long a stop may take, default {@code PT10S}; {@code DUOLOGUE_DRAIN_LEAD}: how much of that passes
- *       before it closes anyone, so that the load balancer can notice, default {@code PT2S}
+ *       before it closes anyone, so that the load balancer can notice, at most half; default {@code PT2S}
  *   <li>{@code DUOLOGUE_TRUSTED_PROXIES}: the load balancers' addresses, with commas between them; default none
  * </ul>
  *
@@ -87,7 +87,6 @@ public final class ClusterNode implements AutoCloseable {
                 .port(Integer.parseInt(environment.get("DUOLOGUE_PORT", "8080")))
                 .health("/health")
                 .trustedProxies(environment.list("DUOLOGUE_TRUSTED_PROXIES"))
-                .http2()
                 .start();
         return new ClusterNode(database, store, server);
     }

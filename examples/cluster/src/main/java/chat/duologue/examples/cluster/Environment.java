@@ -21,6 +21,6 @@ record Environment(Map<String, String> variables) {
     /** What is between commas; empty where there is nothing. */
     String[] list(String name) {
         String value = get(name, "");
-        return value.isEmpty() ? new String[0] : value.split(",");
+        return value.isEmpty() ? new String[0] : value.strip().split("\\s*,\\s*");
     }
 }

@@ -45,8 +45,9 @@ final class Dialog implements Link.Owner {
 
     /** Events and signals may come in between, and are dropped. */
     JsonNode take(String type) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            JsonNode frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            JsonNode frame = frames.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (frame != null && frame.required("type").stringValue().equals(type)) {
                 return frame;
             }
