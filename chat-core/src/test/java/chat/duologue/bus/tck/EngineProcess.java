@@ -58,12 +58,15 @@ public abstract class EngineProcess implements BusContract.Engine, AutoCloseable
         for (int i = 0; i < 500; i++) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive()) {
-                    throw new IOException("the engine ended with " + process.exitValue() + ": " + command, e);
-                }
                 waitABit();
+                if (process.isAlive()) { // else it is another's port
+                    return;
+                }
+            } catch (IOException e) {
+                waitABit();
+            }
+            if (!process.isAlive()) {
+                throw new IOException("the engine ended with " + process.exitValue() + ": " + command);
             }
         }
         throw new IOException("the engine does not answer: " + command);
@@ -71,7 +74,7 @@ public abstract class EngineProcess implements BusContract.Engine, AutoCloseable
 
     private static void waitABit() {
         try {
-            Thread.sleep(20);
+            Thread.sleep(50);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

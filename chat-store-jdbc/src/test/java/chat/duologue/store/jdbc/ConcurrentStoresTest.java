@@ -166,6 +166,31 @@ class ConcurrentStoresTest {
                 .containsExactly("1");
     }
 
+    /** A few users are changed in another way than many. */
+    @Test
+    void oneUserWhomAnotherStoreChangedIsNotOverwrittenAmongOthers() throws Exception {
+        for (int pairs = 1; pairs <= 4; pairs++) {
+            ChatStore store = JdbcChatStore.open(database.dataSource());
+            store.write(toEach(pairs, "hello"));
+            UserId last = receiver(pairs, pairs);
+            stores.get(0).write(List.of(new Write.Acknowledge(last, 1)));
+            store.write(toEach(pairs, "hello again"));
+            assertThat(database.query("SELECT acked FROM duologue_user WHERE name = '" + last.value() + "'"))
+                    .containsExactly("1");
+        }
+        DatabaseRules.check(database);
+    }
+
+    private static List<Write> toEach(int pairs, String text) {
+        return IntStream.rangeClosed(1, pairs)
+                .<Write>mapToObj(i -> Chatter.send(new UserId("sender " + pairs + i), receiver(pairs, i), text))
+                .toList();
+    }
+
+    private static UserId receiver(int pairs, int number) {
+        return new UserId("receiver " + pairs + number);
+    }
+
     private ChatStore storeThatRemembers() {
         ChatStore store = JdbcChatStore.open(database.dataSource());
         store.write(List.of(Chatter.send(ALICE, BOB, "hello")));
