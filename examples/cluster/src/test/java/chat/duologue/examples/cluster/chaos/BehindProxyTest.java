@@ -32,6 +32,7 @@ class BehindProxyTest {
     private static final int LITTLE_IDLE_SECONDS = 30;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Network NETWORK = new Network(List.of(), PATIENCE);
 
     @TempDir
     private static Path folder;
@@ -144,7 +145,6 @@ class BehindProxyTest {
 
     /** One that goes on elsewhere when it is sent away, and has to be let in at the first attempt. */
     private static final class Session implements AutoCloseable {
-        private final Network network = new Network(List.of(), PATIENCE);
         private final String user;
         private final URI address;
         private final String stream;
@@ -161,7 +161,7 @@ class BehindProxyTest {
 
         private void open() throws InterruptedException {
             dialog = new Dialog(user);
-            dialog.open(network, address);
+            dialog.open(NETWORK, address);
         }
 
         void goOnIfAway() throws InterruptedException {
