@@ -109,7 +109,8 @@ public final class JdbcChatStore implements ChatStore {
      * Stores messages in a transaction of the host's, on its connection to the same database: they are there when the host
      * commits, and gone if it rolls back. The store neither commits nor rolls back. After the commit give the outcomes to
      * {@code ChatServer.publish}, so that they are pushed at once; whoever does not hear of them finds them at the next
-     * heartbeat. The server is not asked: neither its policy nor its interceptor sees these messages.
+     * heartbeat. The server is not asked: neither its policy nor its interceptor sees these messages. A message may be
+     * refused all the same, where the peer has blocked its author for instance: look at the outcomes before you commit.
      *
      * <p>Both members of each conversation stay locked until the transaction ends, and their other messages wait: so send
      * late in the transaction, and all of its messages in one call, which locks in an order that can't deadlock with others.

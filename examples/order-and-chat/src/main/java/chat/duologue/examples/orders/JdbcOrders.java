@@ -27,14 +27,9 @@ final class JdbcOrders {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                try (PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO purchase (number, buyer, goods) VALUES (?, ?, ?)")) {
-                    insert.setLong(1, order.number());
-                    insert.setString(2, order.buyer().value());
-                    insert.setString(3, order.goods());
-                    insert.executeUpdate();
-                }
+                int inserted = insert(connection, order);
                 outcomes = store.send(connection, List.of(order.message()));
+                order.requireBoth(inserted, outcomes.get(0));
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -44,5 +39,15 @@ final class JdbcOrders {
             }
         }
         chat.publish(outcomes);
+    }
+
+    private static int insert(Connection connection, Order order) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(Order.INSERT)) {
+            insert.setLong(1, order.number());
+            insert.setString(2, order.buyer().value());
+            insert.setString(3, order.goods());
+            insert.setLong(4, order.number());
+            return insert.executeUpdate();
+        }
     }
 }

@@ -39,11 +39,16 @@ final class Main {
                 Scanner lines = new Scanner(System.in, Charset.defaultCharset())) {
             System.out.println("Serving at port " + server.port());
             while (lines.hasNextLong()) {
-                orders.place(new Order(
+                Order order = new Order(
                         lines.nextLong(),
                         new UserId(lines.next()),
                         new UserId(lines.next()),
-                        lines.nextLine().strip()));
+                        lines.nextLine().strip());
+                try {
+                    orders.place(order);
+                } catch (IllegalStateException e) {
+                    System.out.println(e.getMessage());
+                }
             }
         }
         database.dispose();

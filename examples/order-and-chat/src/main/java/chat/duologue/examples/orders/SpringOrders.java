@@ -30,13 +30,12 @@ final class SpringOrders {
     /** Stores the order and tells the seller: both, or neither. */
     void place(Order order) {
         transactions.executeWithoutResult(status -> {
-            jdbc.update(
-                    "INSERT INTO purchase (number, buyer, goods) VALUES (?, ?, ?)",
-                    order.number(),
-                    order.buyer().value(),
-                    order.goods());
+            int inserted =
+                    jdbc.update(Order.INSERT, order.number(), order.buyer().value(), order.goods(), order.number());
             // the connection of the transaction that runs
-            publishAfterCommit(store.send(DataSourceUtils.getConnection(database), List.of(order.message())));
+            List<Outcome> outcomes = store.send(DataSourceUtils.getConnection(database), List.of(order.message()));
+            order.requireBoth(inserted, outcomes.get(0));
+            publishAfterCommit(outcomes);
         });
     }
 

@@ -10,9 +10,11 @@ import chat.duologue.jetty.TestClient;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.EmbeddedDatabase;
 import chat.duologue.store.jdbc.JdbcChatStore;
+import chat.duologue.store.spi.Write;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -97,16 +99,47 @@ class OrdersTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void nobodyIsToldOfAnOrderThatFails(BiFunction<OrdersTest, JdbcConnectionPool, Orders> way) throws SQLException {
+    void anOrderThatIsPlacedAgainIsThereOnce(BiFunction<OrdersTest, JdbcConnectionPool, Orders> way)
+            throws SQLException {
         Orders orders = way.apply(this, database);
         orders.place(order(17));
-        assertThatThrownBy(() -> orders.place(new Order(17, BUYER, SELLER, "a table")))
-                .isInstanceOf(Exception.class);
+        orders.place(order(17));
+        assertThat(toldOf()).isEqualTo(1);
+        assertThat(placed()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void anotherOrderOfTheSameNumberFailsAndNobodyIsTold(BiFunction<OrdersTest, JdbcConnectionPool, Orders> way)
+            throws SQLException {
+        Orders orders = way.apply(this, database);
+        orders.place(order(17));
+        assertFails(orders, new Order(17, BUYER, SELLER, "a table"));
+        assertFails(orders, new Order(17, new UserId("carol"), SELLER, "3 chairs"));
         orders.place(order(18));
-        assertThat(seller.event().get("offset").longValue()).isEqualTo(1);
-        assertThat(seller.event().get("text").stringValue()).isEqualTo("I ordered 3 chairs");
-        assertThat(store.positions(java.util.List.of(SELLER)).get(SELLER).head())
-                .isEqualTo(2);
+        assertThat(toldOf()).isEqualTo(2);
         assertThat(placed()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void anOrderOfWhichTheSellerCanNotBeToldIsNotPlaced(BiFunction<OrdersTest, JdbcConnectionPool, Orders> way)
+            throws SQLException {
+        Orders orders = way.apply(this, database);
+        orders.place(order(17));
+        store.write(List.of(new Write.Block(SELLER, BUYER, true)));
+        assertFails(orders, order(18));
+        assertThat(placed()).isEqualTo(1);
+    }
+
+    private static void assertFails(Orders orders, Order order) {
+        assertThatThrownBy(() -> orders.place(order))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("order " + order.number());
+    }
+
+    /** Of how many orders. */
+    private long toldOf() {
+        return store.positions(List.of(SELLER)).get(SELLER).head();
     }
 }
