@@ -353,8 +353,8 @@ public final class ChatServer implements AutoCloseable {
     /**
      * Erases a user for good: cuts their sessions with 4401, then removes their events, markers and receipts.
      * What becomes of the messages that their peers hold is yours to choose. Their name is free when this returns, and
-     * whoever logs in under it is a new user: so first see to it that the authenticator knows them no more. Sessions on
-     * other servers can do nothing from then on but hang up.
+     * whoever logs in under it is a new user: so first see to it that the authenticator knows them no more. A session on a
+     * node that the bus does not reach can do nothing from then on but hang up.
      *
      * <p>Blocks the caller while it works through the user's conversations, one small transaction after the other.
      *

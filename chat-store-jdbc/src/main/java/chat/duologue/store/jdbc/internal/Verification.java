@@ -35,7 +35,9 @@ public final class Verification {
         Tables tables = Tables.named(schema, prefix);
         Meta meta = new Meta(tables);
         Connections connections = new Connections(dataSource, SqlStore.dialect(dataSource));
-        new Schema(dataSource, connections, prefix, schema, meta).prepare(false);
+        Schema all = new Schema(dataSource, connections, prefix, schema, meta);
+        all.requireTables();
+        all.prepare(false);
         try (Snapshot snapshot = Snapshot.of(dataSource, connections.dialect())) {
             return new Verification(tables, connections.dialect(), snapshot.connection()).run(meta);
         } catch (SQLException e) {

@@ -62,7 +62,7 @@ public final class Main implements AutoCloseable {
             FileSystemAttachments attachments = FileSystemAttachments.in(
                             options.data().resolve("attachments"), attachmentKey)
                     .build();
-            JdbcChatStore store = JdbcChatStore.open(database);
+            JdbcChatStore store = JdbcChatStore.open(database, options.tables());
             ChatServer.Builder chat = ChatServer.builder()
                     .store(store)
                     .authenticator(credentials -> tokens.identify(credentials.token()))

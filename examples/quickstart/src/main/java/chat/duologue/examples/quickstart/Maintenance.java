@@ -13,11 +13,11 @@ final class Maintenance {
     static int run(Options options, PrintStream out) {
         try (HikariDataSource database = Main.pool(options)) {
             if (options.task() == Options.Task.NEW_STREAM_ID) {
-                out.println("The streams' new id is " + JdbcChatStore.renewStreamId(database)
+                out.println("The streams' new id is " + JdbcChatStore.renewStreamId(database, options.tables())
                         + ": every client loads anew when it comes back.");
                 return 0;
             }
-            return tell(StoreVerifier.verify(database), out);
+            return tell(StoreVerifier.verify(database, options.tables()), out);
         }
     }
 

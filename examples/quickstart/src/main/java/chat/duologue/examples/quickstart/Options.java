@@ -3,6 +3,7 @@ package chat.duologue.examples.quickstart;
 import chat.duologue.PollingBus;
 import chat.duologue.bus.nats.NatsBus;
 import chat.duologue.spi.Bus;
+import chat.duologue.store.jdbc.JdbcStoreOptions;
 import chat.duologue.store.spi.ChatStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen on 127.0.0.1
  * @param data the folder of the embedded database, of the attachments, and of the keys that sign tokens and permits
  * @param database null for the embedded one
+ * @param tables what they are called there
  * @param bus made for a store; null where this node is alone
  * @param floodControl whether clients are kept from sending as fast as they can
  * @param task what to do
@@ -28,6 +30,7 @@ record Options(
         int port,
         Path data,
         @Nullable Database database,
+        JdbcStoreOptions tables,
         @Nullable Function<ChatStore, Bus> bus,
         boolean floodControl,
         Task task) {
@@ -52,6 +55,8 @@ record Options(
               --db-user NAME       log in to it as NAME
               --db-password TEXT   with this password; better in the environment variable DUOLOGUE_DB_PASSWORD,
                                    since every user of this machine sees command lines
+              --db-prefix TEXT     what its tables' names begin with (default duologue_)
+              --db-schema NAME     the schema that they are in, on MariaDB and MySQL the database
               --nats URL           one of several nodes on that database, which meet at this NATS server, or at several
                                    (nats://127.0.0.1:4222); on one machine give all of them the same --data
               --poll TIME          the same without NATS: look for what others wrote so often, such as 500ms
@@ -68,6 +73,7 @@ record Options(
         String db = null;
         String user = null;
         String password = null;
+        JdbcStoreOptions.Builder tables = JdbcStoreOptions.builder();
         Function<ChatStore, Bus> bus = null;
         boolean floodControl = true;
         Task task = Task.SERVE;
@@ -79,6 +85,8 @@ record Options(
                 case "--db" -> db = value(option, rest);
                 case "--db-user" -> user = value(option, rest);
                 case "--db-password" -> password = value(option, rest);
+                case "--db-prefix" -> tables.tablePrefix(value(option, rest));
+                case "--db-schema" -> tables.schema(value(option, rest));
                 case "--nats" -> bus = only(bus, nats(value(option, rest)));
                 case "--poll" -> bus = only(bus, polling(value(option, rest)));
                 case "--verify" -> task = only(task, Task.VERIFY);
@@ -90,7 +98,8 @@ record Options(
         if (bus != null && db == null) {
             throw new IllegalArgumentException("--nats and --poll need --db, the database that the nodes share");
         }
-        return new Options(port, data, database(db, user, password, environment), bus, floodControl, task);
+        return new Options(
+                port, data, database(db, user, password, environment), tables.build(), bus, floodControl, task);
     }
 
     private static Task only(Task before, Task asked) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -19,8 +20,8 @@ class MaintenanceTest {
     Path data;
 
     /** One message is sent, and the server is stopped; the stream that the reader followed. */
-    private String chat() throws Exception {
-        try (ServerProcess server = ServerProcess.start(data, ServerProcess.freePort())) {
+    private String chat(String... options) throws Exception {
+        try (ServerProcess server = ServerProcess.start(data, ServerProcess.freePort(), options)) {
             TestClient alice = TestClient.connect(server.port());
             alice.request("hello", Map.of("token", server.token("alice")));
             alice.request("send", Map.of("to", "bob", "text", "hello", "clientMessageId", "1"));
@@ -31,8 +32,8 @@ class MaintenanceTest {
         }
     }
 
-    private String run(int exitCode, String option) throws Exception {
-        try (ServerProcess process = ServerProcess.run(data, ServerProcess.freePort(), option)) {
+    private String run(int exitCode, String... options) throws Exception {
+        try (ServerProcess process = ServerProcess.run(data, ServerProcess.freePort(), options)) {
             assertThat(process.exitCode()).as(process.output()).isEqualTo(exitCode);
             assertThat(process.output()).doesNotContain("\tat ");
             return process.output();
@@ -77,6 +78,19 @@ class MaintenanceTest {
                 .contains("1 findings.")
                 .contains("expected 1, found 7")
                 .doesNotContain("hello");
+    }
+
+    @Test
+    void findsTheTablesUnderTheirPrefixInTheirSchema() throws Exception {
+        String[] tables = {"--db-prefix", "talk_", "--db-schema", "shop"};
+        chat(tables);
+        assertThat(run(0, with("--verify", tables))).contains("Checked 2 users");
+        assertThat(run(0, with("--new-stream-id", tables))).contains("new id is");
+        assertThat(run(1, "--verify")).contains("duologue_* do not exist", "another prefix or schema");
+    }
+
+    private static String[] with(String option, String... more) {
+        return Stream.concat(Stream.of(option), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
