@@ -50,7 +50,8 @@ public final class Reads implements AutoCloseable {
         try {
             executor.execute(() -> run(read, result));
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(Unavailable.because("too many reads wait"));
+            return CompletableFuture.failedFuture(
+                    Unavailable.because(executor.isShutdown() ? "the server stops" : "too many reads wait"));
         }
         return timer.within(options.storeDeadline(), result, Unavailable.because("the store does not answer"));
     }
