@@ -3,6 +3,8 @@ package chat.duologue.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.duologue.ChangePolicy;
+import chat.duologue.ChangeRules;
 import chat.duologue.ChatServerOptions;
 import chat.duologue.ErrorCode;
 import chat.duologue.RequestException;
@@ -109,6 +111,8 @@ class ExportTest {
         devices.recall(devices.bob, 3);
         devices.bob.say("alice", "rubbish", "m-4");
         devices.hide(devices.alice, 4);
+        devices.react(devices.alice, 4, "-");
+        devices.hide(devices.bob, 1);
         devices.ask(devices.alice, "settings", Map.of("pinned", true, "mutedUntil", "2040-01-01T00:00:00.000Z"));
         devices.ask(devices.bob, "settings", Map.of("archived", true));
         for (int i = 0; i < 101; i++) {
@@ -134,7 +138,37 @@ class ExportTest {
                                 + "'reactions':[{'reaction':'+','by':['bob','alice']}]}"),
                         devices.json(message + "2,'from':'bob','clientMessageId':'m-2','text':'yes?','replyTo':1,"
                                 + "'quote':{'from':'alice','text':'hello'}}"),
-                        devices.json(message + "3,'from':'bob','clientMessageId':'m-3','recalled':true}"));
+                        devices.json(message + "3,'from':'bob','clientMessageId':'m-3','recalled':true}"),
+                        devices.json(message + "4,'from':'bob','clientMessageId':'m-4','text':'rubbish',"
+                                + "'reactions':[{'reaction':'-','by':['alice']}],'hidden':true}"));
+    }
+
+    @Test
+    void whatTheUsersOwnMessagesSaidBeforeAndWhenTheyWereLastHereIsThere() throws IOException {
+        ManualClock clock = new ManualClock();
+        String now = "2030-01-01T00:00:00.000Z";
+        try (ChatFixture keeping = ChatFixture.start(builder ->
+                builder.clock(clock).changes(ChangePolicy.of(ChangeRules.DEFAULTS.withKeepRevisions(true))))) {
+            FourDevices devices = new FourDevices(keeping, "helo");
+            devices.edit(devices.alice, 1, "hallo");
+            devices.edit(devices.alice, 1, "hello");
+            devices.bob.say("alice", "secret", "m-2");
+            devices.edit(devices.bob, 2, "not for alice any more");
+            keeping.store.seen(Map.of(alice, clock.instant()));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            keeping.chat.export(alice, out);
+            List<JsonNode> lines = lines(out);
+            assertThat(lines.get(0).get("lastSeen").stringValue()).isEqualTo(now);
+            assertThat(lines.subList(2, 6))
+                    .extracting(ExportTest::type)
+                    .containsExactly("message", "revision", "revision", "message");
+            String revision =
+                    "{'type':'revision','conversation':'CONV','seq':1,'by':'alice','at':'" + now + "','revision':";
+            assertThat(lines.subList(3, 5))
+                    .containsExactly(
+                            devices.json(revision + "0,'text':'helo'}"), devices.json(revision + "1,'text':'hallo'}"));
+            assertThat(lines).hasSize(6);
+        }
     }
 
     private static JsonNode withoutTimes(JsonNode line) {

@@ -99,6 +99,12 @@ final class FaultyStore implements ChatStore {
     }
 
     @Override
+    public Optional<MessagePage> allMessages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
+        beforeRead.run();
+        return healthy.allMessages(reader, conversation, anchor, limit);
+    }
+
+    @Override
     public ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
         beforeRead.run();
         return healthy.conversations(user, filter, before, limit);

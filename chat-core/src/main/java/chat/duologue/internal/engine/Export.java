@@ -26,9 +26,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * Writes all data of a user as lines of JSON, page by page. Memory holds one page, and the ids of the conversations that
- * are done: a conversation that rises in the list while it is read would be passed by otherwise, so the list is read again
- * until it has nothing new.
+ * Writes all data of a user as lines of JSON, page by page. Memory holds one page, what one message said before, and
+ * the ids of the conversations that are done: a conversation that rises in the list while it is read would be passed by
+ * otherwise, so the list is read again until it has nothing new.
  */
 public final class Export {
     private static final int PAGE_ROWS = 100;
@@ -47,7 +47,11 @@ public final class Export {
     public void write(StreamId stream) throws IOException {
         StreamPosition position =
                 read(store -> store.positions(List.of(user)).getOrDefault(user, StreamPosition.EMPTY));
-        write(ExportLine.user(user, stream, position));
+        write(ExportLine.user(
+                user,
+                stream,
+                position,
+                read(store -> store.lastSeen(List.of(user))).get(user)));
         writeBlocked();
         int before;
         do {
@@ -90,15 +94,27 @@ public final class Export {
         boolean more = true;
         while (more) {
             Anchor anchor = new Anchor.After(after);
-            Optional<MessagePage> page = read(store -> store.messages(user, conversation, anchor, PAGE_ROWS));
+            Optional<MessagePage> page = read(store -> store.allMessages(user, conversation, anchor, PAGE_ROWS));
             if (page.isEmpty()) {
                 return;
             }
             for (Message message : page.get().messages()) {
-                write(ExportLine.message(message, page.get().reactions().getOrDefault(message.seq(), List.of())));
+                write(ExportLine.message(
+                        message,
+                        page.get().reactions().getOrDefault(message.seq(), List.of()),
+                        page.get().hidden().contains(message.seq())));
+                writeRevisions(message);
                 after = message.seq();
             }
             more = !page.get().messages().isEmpty() && page.get().hasAfter();
+        }
+    }
+
+    private void writeRevisions(Message message) throws IOException {
+        if (message.revision() > 0 && message.from().equals(user)) {
+            for (Message earlier : read(store -> store.revisions(message.conversation(), message.seq()))) {
+                write(ExportLine.revision(earlier));
+            }
         }
     }
 

@@ -67,7 +67,7 @@ final class ModelFields {
         }
     }
 
-    private static void edited(JsonGenerator json, Message message) {
+    static void edited(JsonGenerator json, Message message) {
         json.writeNumberProperty("seq", message.seq());
         json.writeStringProperty("by", message.from().value());
         revision(json, message);
@@ -184,7 +184,7 @@ final class ModelFields {
         json.writeBooleanProperty("archived", settings.archived());
     }
 
-    private static void time(JsonGenerator json, String name, Instant at) {
+    static void time(JsonGenerator json, String name, Instant at) {
         json.writeStringProperty(name, FrameEncoder.TIME.format(at));
     }
 }

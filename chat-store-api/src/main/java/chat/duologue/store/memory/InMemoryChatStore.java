@@ -114,13 +114,23 @@ public final class InMemoryChatStore implements ChatStore {
     }
 
     @Override
-    public synchronized Optional<MessagePage> messages(UserId reader, ConversationId id, Anchor anchor, int limit) {
+    public Optional<MessagePage> messages(UserId reader, ConversationId id, Anchor anchor, int limit) {
+        return page(reader, id, anchor, limit, false);
+    }
+
+    @Override
+    public Optional<MessagePage> allMessages(UserId reader, ConversationId id, Anchor anchor, int limit) {
+        return page(reader, id, anchor, limit, true);
+    }
+
+    private synchronized Optional<MessagePage> page(
+            UserId reader, ConversationId id, Anchor anchor, int limit, boolean withHidden) {
         int rows = rows(limit);
         StoredConversation conversation = find(reader, new ConversationRef.Existing(id));
         if (conversation == null) {
             return Optional.empty();
         }
-        return Optional.of(conversation.page(reader, anchor, rows));
+        return Optional.of(conversation.page(reader, anchor, rows, withHidden));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is kept of a conversation. Guarded by the store's lock. */
 final class StoredConversation {
@@ -114,7 +115,7 @@ final class StoredConversation {
     }
 
     /** An anchor names a gap between two messages; the page is so many before the gap and so many after it. */
-    MessagePage page(UserId reader, Anchor anchor, int rows) {
+    MessagePage page(UserId reader, Anchor anchor, int rows, boolean withHidden) {
         long gap;
         int before;
         if (anchor instanceof Anchor.Before older) {
@@ -128,16 +129,20 @@ final class StoredConversation {
             before = rows / 2;
         }
         Set<Long> hiddenOnes = hiddenBy(reader);
-        List<Message> visible = messages.stream()
-                .filter(message -> !hiddenOnes.contains(message.seq()))
+        List<Message> readable = messages.stream()
+                .filter(message -> withHidden || !hiddenOnes.contains(message.seq()))
                 .toList();
         int place =
-                (int) visible.stream().filter(message -> message.seq() <= gap).count();
+                (int) readable.stream().filter(message -> message.seq() <= gap).count();
         int from = Math.max(place - before, 0);
-        int to = Math.min(place + rows - before, visible.size());
+        int to = Math.min(place + rows - before, readable.size());
         List<Message> page =
-                visible.subList(from, to).stream().map(this::quoting).toList();
-        return new MessagePage(page, from > 0, to < visible.size(), reactionsTo(page));
+                readable.subList(from, to).stream().map(this::quoting).toList();
+        return new MessagePage(page, from > 0, to < readable.size(), reactionsTo(page), hiddenOf(page, hiddenOnes));
+    }
+
+    private static Set<Long> hiddenOf(List<Message> page, Set<Long> hiddenOnes) {
+        return page.stream().map(Message::seq).filter(hiddenOnes::contains).collect(Collectors.toSet());
     }
 
     private Map<Long, List<Reaction>> reactionsTo(List<Message> page) {

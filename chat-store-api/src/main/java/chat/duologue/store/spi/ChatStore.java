@@ -63,6 +63,14 @@ public interface ChatStore extends AutoCloseable {
     Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit);
 
     /**
+     * The same with the messages that the reader has hidden, as they would be if they were not: {@link MessagePage#hidden()}
+     * tells which. Without them (the default) where the store can't.
+     */
+    default Optional<MessagePage> allMessages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
+        return messages(reader, conversation, anchor, limit);
+    }
+
+    /**
      * A page of a user's conversations, newest message first: by the offset which that message has in the user's stream,
      * so receipts move nothing. Only conversations with a message.
      *

@@ -21,6 +21,7 @@ import chat.duologue.store.spi.Outcome.Delivery;
 import chat.duologue.store.spi.Outcome.Reason;
 import chat.duologue.store.spi.Write;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,39 @@ interface HideContract extends MessageChanges {
                         "%s, limit %d, of %s",
                         anchor, limit, visible.stream().map(Message::seq).toList())
                 .contains(new MessagePage(visible.subList(from, to), from > 0, to < visible.size()));
+    }
+
+    @Test
+    default void whoAsksForAllMessagesHasTheHiddenOnesTooAsTheOtherSeesThem() {
+        UserId alice = user("alice");
+        UserId bob = user("bob");
+        List<Message> sent = sendMany(alice, bob, 5);
+        ConversationId id = sent.get(0).conversation();
+        Set<Long> hidden = Set.of(2L, 3L, 5L);
+        hidden.forEach(seq -> hide(bob, sent.get(seq.intValue() - 1)));
+        edit(sent.get(1), "edited");
+        recall(sent.get(2));
+        write(reacting(bob, sent.get(4), "+"));
+        for (Anchor anchor : List.of(Anchor.NEWEST, new Anchor.Before(4), new Anchor.After(1), new Anchor.Around(3))) {
+            for (int limit : new int[] {0, 1, 2, 10}) {
+                MessagePage seen = store().messages(alice, id, anchor, limit).orElseThrow();
+                Set<Long> ofPage = new HashSet<>(hidden);
+                ofPage.retainAll(seen.messages().stream().map(Message::seq).toList());
+                assertThat(store().allMessages(alice, id, anchor, limit)).contains(seen);
+                assertThat(store().allMessages(bob, id, anchor, limit))
+                        .as("%s, limit %d", anchor, limit)
+                        .contains(new MessagePage(
+                                seen.messages(), seen.hasBefore(), seen.hasAfter(), seen.reactions(), ofPage));
+            }
+        }
+        sent.forEach(message -> hide(alice, message));
+        assertThat(store().allMessages(bob, id, Anchor.NEWEST, 10).orElseThrow().hidden())
+                .isEqualTo(hidden);
+        assertThat(store().allMessages(alice, id, Anchor.NEWEST, 10)
+                        .orElseThrow()
+                        .messages())
+                .as("what both have hidden")
+                .hasSize(5);
     }
 
     @Test

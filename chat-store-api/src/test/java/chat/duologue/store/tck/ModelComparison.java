@@ -21,6 +21,7 @@ import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +152,9 @@ final class ModelComparison {
                 new Gap(new Anchor.After(middle), middle, 0, pageSize),
                 new Gap(new Anchor.After(0), 0, 0, pageSize),
                 new Gap(new Anchor.Around(middle + 1), middle, half, pageSize - half))) {
-            assertThat(store.messages(user, id, gap.anchor, pageSize)).contains(gap.page(visible, reactions));
+            assertThat(store.messages(user, id, gap.anchor, pageSize)).contains(gap.page(visible, reactions, Set.of()));
+            assertThat(store.allMessages(user, id, gap.anchor, pageSize))
+                    .contains(gap.page(messages, reactions, hidden));
         }
         if (messages.isEmpty()) {
             assertThat(store.conversation(user, ref)).isEmpty();
@@ -173,17 +176,20 @@ final class ModelComparison {
         return standing;
     }
 
-    /** The page lies about the gap behind the message {@code seq}: so many visible ones before it, so many after it. */
+    /** The page lies about the gap behind the message {@code seq}: so many before it, so many after it. */
     private record Gap(Anchor anchor, long seq, int before, int after) {
-        MessagePage page(List<Message> visible, Map<Long, List<Reaction>> reactions) {
+        MessagePage page(List<Message> readable, Map<Long, List<Reaction>> reactions, Set<Long> hidden) {
             int place = (int)
-                    visible.stream().filter(message -> message.seq() <= seq).count();
+                    readable.stream().filter(message -> message.seq() <= seq).count();
             int first = Math.max(0, place - before);
-            int last = Math.min(place + after, visible.size());
-            List<Message> page = visible.subList(first, last);
+            int last = Math.min(place + after, readable.size());
+            List<Message> page = readable.subList(first, last);
             Map<Long, List<Reaction>> ofPage = new HashMap<>(reactions);
-            ofPage.keySet().retainAll(page.stream().map(Message::seq).toList());
-            return new MessagePage(page, first > 0, last < visible.size(), ofPage);
+            List<Long> seqs = page.stream().map(Message::seq).toList();
+            ofPage.keySet().retainAll(seqs);
+            Set<Long> hiddenOfPage = new HashSet<>(hidden);
+            hiddenOfPage.retainAll(seqs);
+            return new MessagePage(page, first > 0, last < readable.size(), ofPage, hiddenOfPage);
         }
     }
 

@@ -30,6 +30,8 @@ interface PrivacyContract extends MessageChanges {
             for (int limit : new int[] {0, 1, 10}) {
                 assertThat(store().messages(carol, message.conversation(), anchor, limit))
                         .isEmpty();
+                assertThat(store().allMessages(carol, message.conversation(), anchor, limit))
+                        .isEmpty();
             }
         }
         assertThat(store().conversation(carol, existing(message.conversation())))

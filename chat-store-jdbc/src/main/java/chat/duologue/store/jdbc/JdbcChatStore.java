@@ -140,7 +140,12 @@ public final class JdbcChatStore implements ChatStore {
 
     @Override
     public Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
-        return store.messages(reader, conversation, anchor, rows(limit));
+        return store.messages(reader, conversation, anchor, rows(limit), false);
+    }
+
+    @Override
+    public Optional<MessagePage> allMessages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
+        return store.messages(reader, conversation, anchor, rows(limit), true);
     }
 
     @Override

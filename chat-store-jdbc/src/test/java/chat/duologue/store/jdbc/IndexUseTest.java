@@ -13,6 +13,7 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
 import chat.duologue.store.spi.Cursors.Cursor;
 import chat.duologue.store.spi.Write;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -89,6 +90,9 @@ class IndexUseTest {
         store.write(List.of(new Write.MarkRead(ALICE, id, 1), new Write.Acknowledge(ALICE, 50)));
         store = openTapped(); // one that remembers nobody, so that it asks for names too
         everyRead(id);
+        store.write(List.of(new Write.Hide(ALICE, id, 1, Instant.EPOCH)));
+        store.messages(ALICE, id, Anchor.NEWEST, 10);
+        store.allMessages(ALICE, id, Anchor.NEWEST, 10);
         store = openTapped();
         store.write(IntStream.range(0, 40)
                 .<Write>mapToObj(i -> Chatter.send(ALICE, peer(i), "again"))

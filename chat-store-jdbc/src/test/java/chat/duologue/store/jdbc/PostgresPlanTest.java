@@ -16,6 +16,7 @@ import chat.duologue.store.spi.Write;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -169,6 +170,9 @@ class PostgresPlanTest {
         for (Anchor anchor : List.of(Anchor.NEWEST, new Anchor.After(0), new Anchor.Around(1))) {
             store.messages(ALICE, id, anchor, 10);
         }
+        store.write(List.of(new Write.Hide(ALICE, id, 1, Instant.EPOCH)));
+        store.messages(ALICE, id, new Anchor.Around(1), 10);
+        store.allMessages(ALICE, id, Anchor.NEWEST, 10);
         for (ConversationFilter filter : ConversationFilter.values()) {
             store.conversations(ALICE, filter, Long.MAX_VALUE, 10);
         }

@@ -13,14 +13,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads history. Since {@code seq} has no gaps, a page is a range of it that is known beforehand, unless some are hidden. */
+/**
+ * Reads history. Since {@code seq} has no gaps, a page is a range of it that is known beforehand, unless hidden ones are left
+ * out.
+ */
 final class HistoryReads {
     /** The page that an anchor names: an anchor is a gap between two messages, with so many before and after it. */
     private record Range(long gap, int before, int after, Extent extent) {
@@ -41,12 +46,12 @@ final class HistoryReads {
             return new Range(gap, before, limit - before, extent);
         }
 
-        /** Above this one, where none is hidden. */
+        /** Above this one, where none is left out. */
         long low() {
             return Math.max(gap - before, extent.purged());
         }
 
-        /** Up to this one, where none is hidden. */
+        /** Up to this one, where none is left out. */
         long high() {
             return Math.min(gap + after, extent.last());
         }
@@ -67,6 +72,7 @@ final class HistoryReads {
     private final String visibleBelow;
     private final String visibleAbove;
     private final String reactions;
+    private final String hidden;
 
     HistoryReads(Tables tables, Dialect dialect, Directory directory) {
         this.dialect = dialect;
@@ -83,13 +89,20 @@ final class HistoryReads {
                 + EventKind.HIDDEN.number + ")";
         visibleBelow = visible + " ORDER BY conversation_id DESC, seq DESC LIMIT ?";
         visibleAbove = visible + " ORDER BY conversation_id, seq LIMIT ?";
-        reactions = "SELECT event_offset, seq, by_user, reaction FROM " + tables.event()
-                + " WHERE conversation_id = ? AND user_id = ? AND seq >= ? AND seq <= ? AND kind = "
-                + EventKind.REACTION.number + " AND NOT removed";
+        String ofPage = " FROM " + tables.event()
+                + " WHERE conversation_id = ? AND user_id = ? AND seq >= ? AND seq <= ? AND kind = ";
+        reactions =
+                "SELECT event_offset, seq, by_user, reaction" + ofPage + EventKind.REACTION.number + " AND NOT removed";
+        hidden = "SELECT seq" + ofPage + EventKind.HIDDEN.number;
     }
 
     Optional<MessagePage> messages(
-            Connection connection, UserId readerName, ConversationId publicId, Anchor anchor, int limit)
+            Connection connection,
+            UserId readerName,
+            ConversationId publicId,
+            Anchor anchor,
+            int limit,
+            boolean withHidden)
             throws SQLException {
         OptionalLong id = ConversationCode.decode(publicId);
         KnownUser reader = directory.user(connection, readerName);
@@ -106,20 +119,19 @@ final class HistoryReads {
             return Optional.empty();
         }
         Range range = Range.of(anchor, limit, extent);
-        MessagePage page = extent.hid()
+        MessagePage page = extent.hid() && !withHidden
                 ? visible(connection, conversation, reader, range, extent)
                 : new MessagePage(
                         messages(connection, conversation, range),
                         range.low() > extent.purged(),
                         range.high() < extent.last());
-        return Optional.of(
-                extent.reacted()
-                        ? new MessagePage(
-                                page.messages(),
-                                page.hasBefore(),
-                                page.hasAfter(),
-                                reactions(connection, conversation, reader, page.messages()))
-                        : page);
+        List<Message> messages = page.messages();
+        return Optional.of(new MessagePage(
+                messages,
+                page.hasBefore(),
+                page.hasAfter(),
+                extent.reacted() ? reactions(connection, conversation, reader, messages) : Map.of(),
+                extent.hid() && withHidden ? hidden(connection, conversation, reader, messages) : Set.of()));
     }
 
     private Extent extent(Connection connection, KnownConversation conversation, KnownUser reader) throws SQLException {
@@ -205,10 +217,7 @@ final class HistoryReads {
             return Map.of();
         }
         try (PreparedStatement statement = connection.prepareStatement(reactions)) {
-            statement.setLong(1, conversation.id());
-            statement.setLong(2, reader.id());
-            statement.setLong(3, page.get(0).seq());
-            statement.setLong(4, page.get(page.size() - 1).seq());
+            bind(statement, conversation, reader, page);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     boolean low = row.getLong(3) == conversation.low().id();
@@ -226,5 +235,32 @@ final class HistoryReads {
             }
         }
         return reactionsTo;
+    }
+
+    private Set<Long> hidden(
+            Connection connection, KnownConversation conversation, KnownUser reader, List<Message> page)
+            throws SQLException {
+        Set<Long> found = new HashSet<>();
+        if (page.isEmpty()) {
+            return found;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(hidden)) {
+            bind(statement, conversation, reader, page);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(row.getLong(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void bind(
+            PreparedStatement statement, KnownConversation conversation, KnownUser reader, List<Message> page)
+            throws SQLException {
+        statement.setLong(1, conversation.id());
+        statement.setLong(2, reader.id());
+        statement.setLong(3, page.get(0).seq());
+        statement.setLong(4, page.get(page.size() - 1).seq());
     }
 }

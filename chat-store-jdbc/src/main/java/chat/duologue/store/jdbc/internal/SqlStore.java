@@ -153,8 +153,11 @@ public final class SqlStore {
         return read("read a stream", connection -> streams.events(connection, user, after, limit));
     }
 
-    public Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
-        return read("read history", connection -> history.messages(connection, reader, conversation, anchor, limit));
+    public Optional<MessagePage> messages(
+            UserId reader, ConversationId conversation, Anchor anchor, int limit, boolean withHidden) {
+        return read(
+                "read history",
+                connection -> history.messages(connection, reader, conversation, anchor, limit, withHidden));
     }
 
     public ConversationPage conversations(UserId user, ConversationFilter filter, long before, int limit) {
