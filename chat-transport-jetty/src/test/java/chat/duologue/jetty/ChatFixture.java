@@ -89,7 +89,7 @@ public final class ChatFixture implements AutoCloseable {
         return jetty.port();
     }
 
-    TestClient login(String user) {
+    public TestClient login(String user) {
         return TestClient.login(port(), user);
     }
 

@@ -96,7 +96,7 @@ public final class TestClient implements WebSocket.Listener, AutoCloseable {
         return id;
     }
 
-    JsonNode say(String to, String text) {
+    public JsonNode say(String to, String text) {
         return say(to, text, UUID.randomUUID().toString());
     }
 

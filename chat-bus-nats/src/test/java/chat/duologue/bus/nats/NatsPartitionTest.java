@@ -9,6 +9,7 @@ import chat.duologue.bus.tck.Ear;
 import chat.duologue.bus.tck.EngineProcess;
 import chat.duologue.jetty.ChatFixture;
 import chat.duologue.jetty.SilentProxy;
+import chat.duologue.jetty.TestClient;
 import chat.duologue.spi.Bus;
 import chat.duologue.store.memory.InMemoryChatStore;
 import java.nio.file.Files;
@@ -39,12 +40,9 @@ class NatsPartitionTest {
     private final List<SilentProxy> network = new ArrayList<>();
 
     private final List<NatsServer> servers = new ArrayList<>();
-    /** At the first server and at the third, which is cut off. */
-    private Bus first;
-
-    private final Ear third = new Ear();
-    private final AtomicBoolean enough = new AtomicBoolean();
-    private CompletableFuture<?> chatting;
+    private final List<ChatFixture> nodes = new ArrayList<>();
+    private final Ear earAtThird = new Ear();
+    private Bus busAtFirst;
 
     @AfterEach
     void closeAll() throws Exception {
@@ -119,10 +117,12 @@ class NatsPartitionTest {
     /** Nothing follows by which the cut-off node could tell that something is missing. */
     @Test
     void whatIsWrittenLastWhileAServerIsCutOffIsSeenThereWithoutIt() throws Exception {
-        startChatting();
+        startNodes();
+        TestClient alice = nodes.get(0).login("alice");
+        TestClient bob = nodes.get(2).login("bob");
         cutOffTheThird();
-        enough.set(true);
-        assertThat(chatting).succeedsWithin(PATIENCE);
+        alice.say("bob", "last");
+        assertThat(bob.event().get("text").stringValue()).isEqualTo("last");
     }
 
     private interface Heal {
@@ -130,7 +130,12 @@ class NatsPartitionTest {
     }
 
     private void assertNothingIsMissed(Heal heal) throws Exception {
-        startChatting();
+        startNodes();
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<?> chatting = CompletableFuture.runAsync(
+                () -> ChatFixture.assertThatAllSeeAll(
+                        Duration.ofMillis(10), written -> enough.get(), nodes.toArray(ChatFixture[]::new)),
+                task -> new Thread(task, "chatting").start());
         cutOffTheThird();
         for (SilentProxy each : network) {
             heal.run(each);
@@ -140,33 +145,30 @@ class NatsPartitionTest {
         assertThat(chatting).succeedsWithin(PATIENCE);
     }
 
-    private void startChatting() {
-        first = startBus(servers.get(0), new Ear());
-        startBus(servers.get(2), third)
+    private void startNodes() {
+        busAtFirst = startBus(servers.get(0), new Ear());
+        startBus(servers.get(2), earAtThird)
                 .subscribe("test.cut")
                 .toCompletableFuture()
                 .join();
         awaitHeard("before");
         InMemoryChatStore store = new InMemoryChatStore();
-        ChatFixture[] nodes = servers.stream().map(at -> startNode(at, store)).toArray(ChatFixture[]::new);
-        chatting = CompletableFuture.runAsync(
-                () -> ChatFixture.assertThatAllSeeAll(Duration.ofMillis(10), written -> enough.get(), nodes),
-                task -> new Thread(task, "chatting").start());
+        servers.forEach(at -> nodes.add(startNode(at, store)));
     }
 
     private void cutOffTheThird() {
         network.forEach(SilentProxy::fallSilent);
-        first.publish("test.cut", "meanwhile".getBytes(UTF_8));
+        busAtFirst.publish("test.cut", "meanwhile".getBytes(UTF_8));
         await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> !hasHeard("meanwhile"));
     }
 
     private boolean hasHeard(String note) {
-        return third.of("test.cut").stream().anyMatch(each -> new String(each, UTF_8).equals(note));
+        return earAtThird.of("test.cut").stream().anyMatch(each -> new String(each, UTF_8).equals(note));
     }
 
     private void awaitHeard(String note) {
         await().atMost(PATIENCE).until(() -> {
-            first.publish("test.cut", note.getBytes(UTF_8));
+            busAtFirst.publish("test.cut", note.getBytes(UTF_8));
             return hasHeard(note);
         });
     }

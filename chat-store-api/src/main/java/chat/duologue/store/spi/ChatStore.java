@@ -63,8 +63,9 @@ public interface ChatStore extends AutoCloseable {
     Optional<MessagePage> messages(UserId reader, ConversationId conversation, Anchor anchor, int limit);
 
     /**
-     * The same with the messages that the reader has hidden, as they would be if they were not: {@link MessagePage#hidden()}
-     * tells which. Without them (the default) where the store can't.
+     * A page of history as if the reader had hidden nothing; {@link MessagePage#hidden()} names what they hid. For exports: a
+     * store that leaves them out (the default) makes these incomplete, and so does one that wraps another and does not pass
+     * this on.
      */
     default Optional<MessagePage> allMessages(UserId reader, ConversationId conversation, Anchor anchor, int limit) {
         return messages(reader, conversation, anchor, limit);

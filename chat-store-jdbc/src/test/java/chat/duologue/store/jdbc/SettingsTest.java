@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +94,21 @@ class SettingsTest {
         }
     }
 
+    /** As some that speak PostgreSQL's SQL. */
+    @Test
+    void aDatabaseThatLacksASettingIsUsedAndWarnedAboutTheOthers() {
+        try (TestDatabase database = TestDatabase.fresh(DatabaseKind.POSTGRESQL);
+                TestDatabase risky = TestDatabase.at(database.url() + "&options=-c%20synchronous_commit=off")) {
+            DataSource without = new TappedDataSource(risky.dataSource(), (method, sql, call) -> {
+                if (method.equals("executeQuery") && sql.equals("SHOW fsync")) {
+                    throw new SQLException("no such setting", "42704");
+                }
+                return call.proceed();
+            });
+            assertThat(warnings(without)).contains("synchronous_commit=off").doesNotContain("fsync");
+        }
+    }
+
     @Test
     void aMariaDbThatDoesNotForceItsCommitsIsWarnedAbout() throws Exception {
         try (ServerProcess server = ServerProcess.inNewFolder(DatabaseKind.MARIADB);
@@ -103,11 +120,17 @@ class SettingsTest {
 
     /** What opening a store on this database logs. */
     private static String warnings(String url) {
+        try (TestDatabase database = TestDatabase.at(url)) {
+            return warnings(database.dataSource());
+        }
+    }
+
+    private static String warnings(DataSource database) {
         PrintStream before = System.err;
         ByteArrayOutputStream logged = new ByteArrayOutputStream();
         System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-        try (TestDatabase database = TestDatabase.at(url)) {
-            JdbcChatStore.open(database.dataSource());
+        try {
+            JdbcChatStore.open(database);
         } finally {
             System.setErr(before);
         }

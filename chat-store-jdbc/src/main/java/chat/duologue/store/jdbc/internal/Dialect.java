@@ -236,6 +236,18 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
         return false;
     }
 
+    /** A setting; empty where the database, which may only speak the SQL of another, has none of that name. */
+    final String setting(Connection connection, String sql) throws SQLException {
+        try {
+            return text(connection, sql);
+        } catch (SQLException e) {
+            if (fault(e) == Fault.PASSING) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
     /** The first row's first column as text; empty where there is none. */
     static String text(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql);

@@ -56,16 +56,16 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
     @Override
     List<String> warnings(Connection connection) throws SQLException {
         List<String> warnings = new ArrayList<>();
-        String flush = text(connection, "SELECT @@innodb_flush_log_at_trx_commit");
-        if (!flush.equals("1")) {
+        String flush = setting(connection, "SELECT @@innodb_flush_log_at_trx_commit");
+        if (!flush.isEmpty() && !flush.equals("1")) {
             warnings.add("This database has innodb_flush_log_at_trx_commit=" + flush
                     + ": a crash loses messages that were answered as stored; set it to 1.");
         }
-        if (text(connection, "SELECT @@innodb_doublewrite").matches("0|OFF")) {
+        if (setting(connection, "SELECT @@innodb_doublewrite").matches("0|OFF")) {
             warnings.add("This database has innodb_doublewrite=OFF: a power cut can corrupt it; set it to ON.");
         }
-        if (text(connection, "SELECT @@log_bin").equals("1")
-                && !text(connection, "SELECT @@sync_binlog").equals("1")) {
+        if (setting(connection, "SELECT @@log_bin").equals("1")
+                && !setting(connection, "SELECT @@sync_binlog").equals("1")) {
             warnings.add(
                     "This database has sync_binlog other than 1: after a power cut its replicas can differ from it;"
                             + " set it to 1.");

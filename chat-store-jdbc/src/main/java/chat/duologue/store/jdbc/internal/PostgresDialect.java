@@ -50,15 +50,15 @@ final class PostgresDialect extends Dialect {
     @Override
     List<String> warnings(Connection connection) throws SQLException {
         List<String> warnings = new ArrayList<>();
-        if (text(connection, "SHOW synchronous_commit").equals("off")) {
+        if (setting(connection, "SHOW synchronous_commit").equals("off")) {
             warnings.add(
                     "This PostgreSQL database has synchronous_commit=off: a crash of the server loses messages that were"
                             + " answered as stored; set it to on.");
         }
-        if (text(connection, "SHOW fsync").equals("off")) {
+        if (setting(connection, "SHOW fsync").equals("off")) {
             warnings.add("This PostgreSQL database has fsync=off: a power cut can lose all of it; set it to on.");
         }
-        if (text(connection, "SHOW full_page_writes").equals("off")) {
+        if (setting(connection, "SHOW full_page_writes").equals("off")) {
             warnings.add(
                     "This PostgreSQL database has full_page_writes=off: a power cut can corrupt it; set it to on.");
         }

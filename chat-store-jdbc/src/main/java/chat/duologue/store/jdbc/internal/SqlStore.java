@@ -116,20 +116,10 @@ public final class SqlStore {
         try (Connection connection = FirstConnection.of(dataSource);
                 Borrowed borrowed = Borrowed.of(connection, connection.getTransactionIsolation())) {
             Dialect dialect = Dialect.of(borrowed.connection());
-            warn(dialect, borrowed.connection());
+            dialect.warnings(borrowed.connection()).forEach(LOG::warn);
             return dialect;
         } catch (SQLException e) {
             throw StoreException.lasting("The database can't tell what it is (SQLState " + e.getSQLState() + ").", e);
-        }
-    }
-
-    private static void warn(Dialect dialect, Connection connection) {
-        try {
-            dialect.warnings(connection).forEach(LOG::warn);
-        } catch (SQLException e) { // of what speaks the same SQL and has not all of its settings
-            LOG.warn(
-                    "This database can't tell whether it keeps what it committed: see to that (SQLState {}).",
-                    e.getSQLState());
         }
     }
 
