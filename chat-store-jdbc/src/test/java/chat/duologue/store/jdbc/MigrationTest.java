@@ -237,20 +237,22 @@ class MigrationTest {
     }
 
     @Test
-    void aMigrationThatWasCutShortIsTakenUpAgain() throws Exception {
+    void aMigrationThatWasCutShortAfterAnyStatementIsTakenUpAgain() throws Exception {
         assumeTrue(kind != DatabaseKind.POSTGRESQL, "a migration is one transaction there");
         List<String> files = MigrationFiles.of(kind);
-        for (int last : List.of(0, files.size() - 1)) {
+        for (int last = 0; last < files.size(); last++) {
             List<String> statements = MigrationFiles.statements(files.get(last), "duologue_");
-            for (int cut = 1; cut < statements.size(); cut++) {
-                try (TestDatabase another = TestDatabase.fresh(kind)) {
-                    for (String before : files.subList(0, last)) {
-                        another.execute(
-                                MigrationFiles.statements(before, "duologue_").toArray(String[]::new));
-                    }
-                    another.execute(statements.subList(0, cut).toArray(String[]::new));
-                    works(JdbcChatStore.open(another.dataSource()));
+            try (TestDatabase another = TestDatabase.fresh(kind)) {
+                for (String before : files.subList(0, last)) {
+                    another.execute(
+                            MigrationFiles.statements(before, "duologue_").toArray(String[]::new));
                 }
+                for (int cut = 1; cut < statements.size(); cut++) {
+                    another.execute(statements.subList(0, cut).toArray(String[]::new));
+                }
+                works(JdbcChatStore.open(another.dataSource()));
+                assertThat(StoreVerifier.verify(another.dataSource()).findings())
+                        .isEmpty();
             }
         }
     }
