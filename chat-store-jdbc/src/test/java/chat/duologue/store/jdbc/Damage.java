@@ -75,6 +75,7 @@ record Damage(Rule rule, String... sql) {
             new Damage(Rule.KEY, "ALTER TABLE duologue_event DROP CONSTRAINT duologue_event_stream"),
             new Damage(Rule.KEY, "ALTER TABLE duologue_meta DROP CONSTRAINT duologue_meta_pk"),
             new Damage(Rule.KEY, "DROP INDEX duologue_conversation_low_unread"),
+            new Damage(Rule.KEY, "ALTER TABLE duologue_attachment DROP CONSTRAINT duologue_attachment_message"),
             new Damage(
                     Rule.UNIQUE,
                     "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_once",

@@ -72,6 +72,61 @@ class StoreVerifierTest {
         assertThat(some).isEmpty();
     }
 
+    /** As a restore leaves it that was cut off before its last statements. */
+    @ParameterizedTest
+    @EnumSource
+    void findsEveryForeignKeyThatIsMissing(DatabaseKind kind) throws Exception {
+        String schema = "Chat_" + Long.toString(System.nanoTime(), 36);
+        JdbcStoreOptions options =
+                JdbcStoreOptions.builder().schema(schema).tablePrefix("Own_").build();
+        boolean onMySql = kind == DatabaseKind.MARIADB || kind == DatabaseKind.MYSQL_DRIVER;
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            talk(JdbcChatStore.open(database.dataSource(), options));
+            List<String> keys = database.query(
+                    "SELECT CONCAT(table_name, '.', constraint_name) FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS"
+                            + " WHERE constraint_type = 'FOREIGN KEY' AND LOWER(table_schema) = LOWER('" + schema
+                            + "')");
+            assertThat(keys).hasSize(kind == DatabaseKind.H2 ? 9 : 10);
+            for (int dropped = 1; dropped <= keys.size(); dropped++) {
+                String[] key = keys.get(dropped - 1).split("\\.");
+                database.execute("ALTER TABLE " + schema + "." + key[0]
+                        + (onMySql ? " DROP FOREIGN KEY " : " DROP CONSTRAINT ") + key[1]);
+                assertThat(StoreVerifier.verify(database.dataSource(), options).findings())
+                        .hasSize(dropped)
+                        .allMatch(finding -> finding.expected().startsWith("a foreign key ("));
+            }
+        } finally {
+            if (onMySql) {
+                try (TestDatabase any = TestDatabase.fresh(kind)) {
+                    any.execute("DROP DATABASE " + schema); // it does not lie in the test's own
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+    void anAccountThatMayOnlyReadRowsIsEnough(DatabaseKind kind) throws Exception {
+        String account = "reader_" + Long.toString(System.nanoTime(), 36);
+        boolean onPostgres = kind == DatabaseKind.POSTGRESQL;
+        try (TestDatabase database = TestDatabase.fresh(kind)) {
+            talk(JdbcChatStore.open(database.dataSource()));
+            database.execute(
+                    onPostgres ? "CREATE ROLE " + account + " LOGIN" : "CREATE USER " + account,
+                    onPostgres
+                            ? "GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + account
+                            : "GRANT SELECT ON "
+                                    + database.query("SELECT DATABASE()").get(0) + ".* TO " + account);
+            try (TestDatabase asReader =
+                    TestDatabase.at(database.url().replaceAll("user=[^&]*(&password=[^&]*)?", "user=" + account))) {
+                isSound(asReader);
+            } finally {
+                database.execute(
+                        onPostgres ? "DROP OWNED BY " + account + "; DROP ROLE " + account : "DROP USER " + account);
+            }
+        }
+    }
+
     private static void finds(Damage damage, TestDatabase database) throws Exception {
         talk(JdbcChatStore.open(database.dataSource()));
         assertThat(StoreVerifier.verify(database.dataSource()).findings()).isEmpty();

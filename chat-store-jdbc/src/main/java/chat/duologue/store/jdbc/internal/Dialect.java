@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** In what one kind of database differs from the others. Stateless. */
@@ -82,6 +83,16 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
 
     /** In one sentence each: how this database is set up to lose what it committed. */
     abstract List<String> warnings(Connection connection) throws SQLException;
+
+    /** Whether the tables have a foreign key from a message to its conversation. */
+    boolean messagesReferToConversations() {
+        return true;
+    }
+
+    /** The foreign keys of a table, for whoever may only read its rows, too. */
+    Set<ForeignKey> foreignKeys(Connection connection, String table) throws SQLException {
+        return ForeignKey.of(connection, CatalogTable.of(connection, table));
+    }
 
     /** Whether a store has to make its changes one after the other, on a thread that is never interrupted. */
     boolean changesAlone() {

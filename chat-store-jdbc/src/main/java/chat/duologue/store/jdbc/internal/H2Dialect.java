@@ -86,6 +86,12 @@ final class H2Dialect extends Dialect {
         return true;
     }
 
+    /** It would keep an index of its own for that. */
+    @Override
+    boolean messagesReferToConversations() {
+        return false;
+    }
+
     /** Locks cost little within the process, and being wrong costs a rollback. */
     @Override
     boolean trustsMemory() {

@@ -1,7 +1,6 @@
 package chat.duologue.store.jdbc.internal;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,22 +10,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Whether the database still keeps the keys. A backup of the rows alone, or one that was restored up to an error, lacks
- * them, and the store would no longer find what was sent before, or find it slowly.
+ * them, and the store would no longer find what was sent before, or find it slowly, or keep rows that belong to nothing.
  */
 final class KeyCheck {
     /** An index by the table and the columns, and whether each of its values is there once. */
     private record Key(String table, String columns, boolean unique) {}
 
+    /** A foreign key by the table, the columns, and the table whose rows they name. */
+    private record Reference(String table, String columns, String to) {}
+
     private static final int MOST_DUPLICATES = 20;
 
+    private final Dialect dialect;
     private final Connection connection;
     private final Findings findings;
     private final List<Key> keys;
+    private final List<Reference> references;
 
-    KeyCheck(Tables tables, Connection connection, Findings findings) {
+    KeyCheck(Tables tables, Dialect dialect, Connection connection, Findings findings) {
+        this.dialect = dialect;
         this.connection = connection;
         this.findings = findings;
         this.keys = List.of(
@@ -57,6 +63,21 @@ final class KeyCheck {
                 new Key(tables.listenerCursor(), "user_id, listener", true),
                 new Key(tables.note(), "position", true),
                 new Key(tables.noteHead(), "id", true));
+        this.references = Stream.concat(
+                        Stream.of(
+                                new Reference(tables.conversation(), "low_user", tables.user()),
+                                new Reference(tables.conversation(), "high_user", tables.user()),
+                                new Reference(tables.event(), "conversation_id", tables.conversation()),
+                                new Reference(tables.event(), "user_id", tables.user()),
+                                new Reference(tables.event(), "by_user", tables.user()),
+                                new Reference(tables.revision(), "conversation_id, seq", tables.message()),
+                                new Reference(tables.attachment(), "conversation_id, seq", tables.message()),
+                                new Reference(tables.block(), "user_id", tables.user()),
+                                new Reference(tables.block(), "peer_id", tables.user())),
+                        dialect.messagesReferToConversations()
+                                ? Stream.of(new Reference(tables.message(), "conversation_id", tables.conversation()))
+                                : Stream.of())
+                .toList();
     }
 
     void run() throws SQLException {
@@ -68,6 +89,14 @@ final class KeyCheck {
                 }
             }
         }
+        for (Reference reference : references) {
+            String to = reference.to().substring(reference.to().indexOf('.') + 1);
+            ForeignKey wanted = new ForeignKey(List.of(reference.columns()), to);
+            if (!dialect.foreignKeys(connection, reference.table()).contains(wanted)) {
+                String key = "a foreign key (" + reference.columns() + ") to " + reference.to();
+                findings.add(Rule.KEY, "table " + reference.table(), key, "no such foreign key");
+            }
+        }
     }
 
     private static String key(Key key) {
@@ -76,14 +105,10 @@ final class KeyCheck {
 
     /** The columns of each index. */
     private Set<String> indexes(String qualified, boolean unique) throws SQLException {
-        DatabaseMetaData database = connection.getMetaData();
-        int dot = qualified.indexOf('.');
-        String schema = dot < 0 ? connection.getSchema() : SchemaNames.stored(database, qualified.substring(0, dot));
-        // MySQL's schemas are JDBC's catalogs
-        String catalog = dot < 0 || database.supportsSchemasInTableDefinitions() ? connection.getCatalog() : schema;
-        String table = SchemaNames.stored(database, qualified.substring(dot + 1));
+        CatalogTable table = CatalogTable.of(connection, qualified);
         Map<String, Map<Integer, String>> columns = new TreeMap<>();
-        try (ResultSet row = database.getIndexInfo(catalog, schema, table, unique, true)) {
+        try (ResultSet row =
+                connection.getMetaData().getIndexInfo(table.catalog(), table.schema(), table.name(), unique, true)) {
             while (row.next()) {
                 if (row.getString("INDEX_NAME") != null) {
                     columns.computeIfAbsent(row.getString("INDEX_NAME"), name -> new TreeMap<>())

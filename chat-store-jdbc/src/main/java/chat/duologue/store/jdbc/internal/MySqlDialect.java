@@ -1,10 +1,13 @@
 package chat.duologue.store.jdbc.internal;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +54,15 @@ sealed class MySqlDialect extends Dialect permits MariaDbDialect {
     @Override
     boolean schemaIsCatalog() {
         return true;
+    }
+
+    /** The catalog hides them from who may only read. */
+    @Override
+    Set<ForeignKey> foreignKeys(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SHOW CREATE TABLE " + table);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? ForeignKey.in(row.getString(2)) : Set.of();
+        }
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Verification {
 
     private Result run(Meta meta) throws SQLException {
         streamId(meta);
-        new KeyCheck(tables, connection, findings).run();
+        new KeyCheck(tables, dialect, connection, findings).run();
         ConversationScan conversations = new ConversationScan(this);
         conversations.run();
         StreamScan streams = new StreamScan(this);
