@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 
 /**
  * Asks the database how it runs each query that goes through a data source: on the same connection, with the same
- * parameters, just before the query itself.
+ * parameters, just before it is run.
  */
 final class Plans {
     /**
@@ -50,13 +50,13 @@ final class Plans {
     DataSource tap(DataSource real) {
         return new TappedDataSource(real, (method, sql, call) -> {
             PreparedStatement explained = explaining.get(call.target());
-            if (method.equals("prepareStatement") && sql.matches("\\(?SELECT .*")) {
+            if (method.equals("prepareStatement") && sql.matches("\\(?SELECT .*|UPDATE .*|DELETE .*")) {
                 Object query = call.proceed();
                 explaining.put(query, ((Connection) call.target()).prepareStatement(explain + " " + sql));
                 return query;
             } else if (explained != null && method.startsWith("set")) {
                 call.on(explained);
-            } else if (explained != null && method.equals("executeQuery")) {
+            } else if (explained != null && (method.equals("executeQuery") || method.equals("executeUpdate"))) {
                 plans.add(new Plan(sql, rows(explained)));
             } else if (explained != null && method.equals("close")) {
                 explaining.remove(call.target()).close();

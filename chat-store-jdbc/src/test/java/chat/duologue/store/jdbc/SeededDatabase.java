@@ -101,8 +101,8 @@ final class SeededDatabase implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (String sql : List.of(
                     "INSERT INTO duologue_user (id, name, head, trimmed_to, acked, unread, top_conversation, upkeep,"
-                            + " erased) SELECT n, CONCAT('user', n), CASE WHEN n = 25001 THEN 50000 WHEN n <= 50001 THEN 1"
-                            + " WHEN n <= 50003 THEN " + longest + " ELSE " + OF_A_PAIR
+                            + " erased) SELECT n, CONCAT('user', n), CASE WHEN n = 25001 THEN 75000 WHEN n <= 50001 THEN 1"
+                            + " WHEN n <= 50003 THEN " + longest + " ELSE " + (OF_A_PAIR + 2)
                             + " END, 0, CASE WHEN n = 25001 THEN 49000 ELSE 0 END, CASE WHEN n = 25001 THEN 25000 WHEN n = 50003 THEN "
                             + (longest / 2 - 50) + " ELSE 0 END,"
                             + " 0, 0, FALSE FROM " + series(users),
@@ -130,13 +130,28 @@ final class SeededDatabase implements AutoCloseable {
                     "INSERT INTO duologue_event (conversation_id, user_id, kind, by_user, event_offset, delivered_seq,"
                             + " read_seq, seq, reaction, removed) SELECT 100000 + n, 50002 + 2 * n, 4, 50003 + 2 * n, "
                             + (OF_A_PAIR + 1) + ", 0, 0, 1, '+', FALSE FROM " + series(pairs),
+                    // what was done in the hub's conversations, and what belongs to the pairs and their messages
+                    "INSERT INTO duologue_event (conversation_id, user_id, kind, by_user, event_offset, delivered_seq,"
+                            + " read_seq, seq, reaction, removed) SELECT n, 25001, 4, n, 50000 + n, 0, 0, 1, '+', FALSE FROM "
+                            + series(HUBS_CONVERSATIONS / 2),
+                    "INSERT INTO duologue_attachment (conversation_id, seq, place, from_user, ref, name, media_type, bytes)"
+                            + " SELECT 100000 + n, 1, 1, 50002 + 2 * n, 'ref', 'name', 'image/png', 7 FROM "
+                            + series(pairs),
+                    "INSERT INTO duologue_revision (conversation_id, seq, revision, said_at, text)"
+                            + " SELECT 100000 + n, 1, 0, 0, 'hallo' FROM " + series(pairs),
+                    "INSERT INTO duologue_block (user_id, peer_id, blocked, event_offset)"
+                            + " SELECT 50002 + 2 * n, 50003 + 2 * n, FALSE, " + (OF_A_PAIR + 2) + " FROM "
+                            + series(pairs),
+                    "INSERT INTO duologue_listener_cursor (user_id, listener, position, mark)"
+                            + " SELECT 50002 + 2 * n, 'audit', 1, 1 FROM " + series(pairs),
                     "UPDATE duologue_conversation SET low_archived = TRUE, low_archive_offset = low_list_offset"
                             + " WHERE low_user = 25001",
                     "UPDATE duologue_conversation SET high_archived = TRUE, high_archive_offset = high_list_offset"
                             + " WHERE high_user = 25001")) {
                 statement.execute(sql);
             }
-            for (String table : List.of("user", "conversation", "message", "event")) {
+            for (String table : List.of(
+                    "user", "conversation", "message", "event", "attachment", "revision", "block", "listener_cursor")) {
                 statement.execute(analyze() + " duologue_" + table);
             }
         }

@@ -16,6 +16,8 @@ import chat.duologue.model.SearchQuery;
 import chat.duologue.model.UserId;
 import chat.duologue.store.jdbc.Plans.Plan;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Erasure;
+import chat.duologue.store.spi.Housekeeping;
 import chat.duologue.store.spi.Notes;
 import chat.duologue.store.spi.Write;
 import java.sql.Connection;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,8 @@ class SeededDatabaseTest {
     private static final Set<String> BY_A_KEY = Set.of("const", "eq_ref", "ref", "range", "index_subquery", "null");
 
     private static SeededDatabase seeded;
+    private static final AtomicInteger erased = new AtomicInteger(2_000);
+    private static final AtomicInteger trimmed = new AtomicInteger(100);
 
     private final DatabaseKind kind;
 
@@ -88,6 +93,7 @@ class SeededDatabaseTest {
         ChatStore stranger = stranger(seeded.pool());
         for (int i = 0; i < UNTIL_GENERIC; i++) {
             pages(stranger).values().forEach(Runnable::run);
+            housekeeping(stranger).values().forEach(Runnable::run);
         }
         assertThat(read(calls(stranger)))
                 .allSatisfy((call, rows) -> assertThat(rows).as(call).isLessThanOrEqualTo(2 * MOST_ROWS));
@@ -114,6 +120,24 @@ class SeededDatabaseTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void housekeepingReadsAndChangesRangesOfIndexes() throws Exception {
+        assumeTrue(kind != DatabaseKind.H2, "EXPLAIN ANALYZE changes what it explains");
+        Plans plans = plans();
+        Map<String, Runnable> calls = housekeeping(stranger(plans.tap(seeded.pool())));
+        plans.take();
+        Map<String, List<Plan>> taken = new LinkedHashMap<>();
+        calls.forEach((call, run) -> {
+            run.run();
+            taken.put(call, plans.take());
+        });
+        assertThat(taken.values()).noneMatch(List::isEmpty);
+        taken.replaceAll((call, all) ->
+                all.stream().filter(plan -> !readsRangesOnly(plan)).toList());
+        assertThat(taken)
+                .allSatisfy((call, others) -> assertThat(others).as(call).isEmpty());
     }
 
     @Test
@@ -182,6 +206,7 @@ class SeededDatabaseTest {
     private static Map<String, Runnable> calls(ChatStore store) {
         Map<String, Runnable> calls = pages(store);
         calls.putAll(writes(store));
+        calls.putAll(housekeeping(store));
         return calls;
     }
 
@@ -260,6 +285,47 @@ class SeededDatabaseTest {
                 () -> assertThat(notes.read(last - 2 * PAGE, PAGE).entries()).hasSize(PAGE));
         calls.put("an acknowledgement", () -> store.write(List.of(new Write.Acknowledge(HUB, 50_001))));
         return calls;
+    }
+
+    private static Map<String, Runnable> housekeeping(ChatStore store) {
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        Housekeeping housekeeping = store.housekeeping().orElseThrow();
+        ConversationId talk =
+                store.conversation(TALKER, new WithPeer(LISTENER)).orElseThrow().id();
+        ConversationId beforeTalk = store.conversation(HUB, new WithPeer(user(50_001)))
+                .orElseThrow()
+                .id();
+        calls.put(
+                "the first extents",
+                () -> assertThat(housekeeping.extents(null, PAGE).extents()).hasSizeGreaterThan(PAGE / 2));
+        calls.put(
+                "later extents",
+                () -> assertThat(housekeeping.extents(beforeTalk, PAGE).extents())
+                        .hasSize(PAGE));
+        calls.put(
+                "the oldest of the longest conversation",
+                () -> assertThat(housekeeping.oldest(talk, PAGE)).hasSize(PAGE));
+        calls.put("a purge of the longest conversation", () -> {
+            long oldest = housekeeping.oldest(talk, 1).get(0).seq();
+            assertThat(housekeeping.purge(talk, oldest + PAGE - 1)).isEqualTo(PAGE);
+        });
+        calls.put(
+                "a look at streams that are short",
+                () -> assertThat(housekeeping.trim(null, 100_000, PAGE)).isPresent());
+        calls.put(
+                "streams that are too long",
+                () -> housekeeping.trim(new UserId("user6" + trimmed.incrementAndGet()), 10, PAGE / 5));
+        for (Erasure erasure : Erasure.values()) {
+            calls.put("one of a pair, " + erasure, () -> housekeeping.erase(user(nextOfPair()), erasure));
+            calls.put(
+                    "one of the hub's, " + erasure, () -> housekeeping.erase(user(erased.incrementAndGet()), erasure));
+        }
+        return calls;
+    }
+
+    /** Of one pair the lower member, of the next the higher. */
+    private static int nextOfPair() {
+        return 51_000 + 3 * erased.incrementAndGet();
     }
 
     private static List<Write> twenty() {

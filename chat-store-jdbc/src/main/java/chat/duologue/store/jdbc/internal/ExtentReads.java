@@ -39,7 +39,8 @@ final class ExtentReads {
         this.directory = directory;
         this.reads = new MessageReads(tables, dialect, directory::usersInPassing, "");
         page = "SELECT c.id, c.low_user, c.high_user, c.context, c.purged_seq,"
-                + " (SELECT m.seq FROM " + tables.message() + " m WHERE m.conversation_id = c.id"
+                + " (SELECT m.seq FROM " + tables.message() + " m" + dialect.byPrimaryKey()
+                + " WHERE m.conversation_id = c.id"
                 + " ORDER BY m.conversation_id DESC, m.seq DESC LIMIT 1),"
                 + " (SELECT f.sent_at FROM " + tables.message() + " f WHERE f.conversation_id = c.id"
                 + " AND f.seq = c.purged_seq + 1) FROM "

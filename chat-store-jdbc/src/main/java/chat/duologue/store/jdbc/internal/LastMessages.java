@@ -12,8 +12,9 @@ final class LastMessages {
      */
     static RowsQuery<Long> query(Tables tables, Dialect dialect, String columns, String tail) {
         return dialect.in(
-                "SELECT " + columns + " FROM " + tables.conversation() + " c JOIN " + tables.message()
-                        + " m ON m.conversation_id = c.id AND m.seq = " + seq(tables, dialect, tail) + " WHERE c.id",
+                "SELECT " + columns + " FROM " + tables.conversation() + " c JOIN " + tables.message() + " m"
+                        + dialect.byPrimaryKey() + " ON m.conversation_id = c.id AND m.seq = "
+                        + seq(tables, dialect, tail) + " WHERE c.id",
                 tail);
     }
 

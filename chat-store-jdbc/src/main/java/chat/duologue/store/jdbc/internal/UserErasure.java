@@ -57,8 +57,9 @@ final class UserErasure {
         rename = "UPDATE " + tables.user() + " SET name = ? WHERE id = ?";
         conversationsAsLow = "SELECT id FROM " + tables.conversation() + " WHERE low_user = ?";
         conversationsAsHigh = "SELECT id FROM " + tables.conversation() + " WHERE high_user = ?";
+        // + 0: else PostgreSQL, planning for any user, may walk through the whole stream
         newestDeed = "SELECT MAX(event_offset) FROM " + tables.event()
-                + " WHERE conversation_id = ? AND user_id = ? AND by_user = ?";
+                + " WHERE conversation_id = ? AND user_id + 0 = ? AND by_user = ?";
         deleteEvents = "DELETE FROM " + tables.event() + " WHERE conversation_id = ? AND (user_id = ? OR by_user = ?)";
         blockers = "SELECT user_id, event_offset FROM " + tables.block() + " WHERE peer_id = ?";
         deleteBlock = "DELETE FROM " + tables.block() + " WHERE user_id = ? AND peer_id = ?";
