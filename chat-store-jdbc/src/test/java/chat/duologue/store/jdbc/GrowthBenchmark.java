@@ -5,6 +5,7 @@ import chat.duologue.model.Conversation;
 import chat.duologue.model.ConversationFilter;
 import chat.duologue.model.ConversationRef.WithPeer;
 import chat.duologue.model.UserId;
+import chat.duologue.store.spi.Write;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,9 @@ import java.util.function.Consumer;
 /**
  * Measures what a page and a send take as a PostgreSQL database grows: a history page of 50 somewhere in a conversation, the
  * newest 20 of a user's conversations, a resume of 300 events, one message. Everyone has ten conversations of 100 messages
- * each; each call is for a random user. Run its main method; arguments: numbers of messages, in thousands. All is done once
- * before, unmeasured, so that the first size is no worse for being first.
+ * each. Each call is for a random user; but those who send to whom the store remembers are as many in each size. Run its
+ * main method; arguments: numbers of messages, in thousands. All is done once before, unmeasured, so that the first size is no
+ * worse for being first.
  */
 final class GrowthBenchmark {
     private static final int WARM_UP = 10_000;
@@ -26,13 +28,16 @@ final class GrowthBenchmark {
     private static final int MESSAGES_OF_A_CONVERSATION = 100;
     private static final int EVENTS_OF_A_USER = CONVERSATIONS_OF_A_USER * MESSAGES_OF_A_CONVERSATION;
     private static final int RESUMED = 300;
+    /** As many as the smallest database has users, and few enough for the store to remember all of them. */
+    private static final int SENDERS = 20;
 
     private GrowthBenchmark() {}
 
     public static void main(String[] args) throws Exception {
         List<String> sizes = args.length > 0 ? List.of(args) : List.of("10", "1000", "10000");
-        System.out.println("| messages | history page p50, p99 (ms) | list | resume | send | bytes per message |");
-        System.out.println("|--:|--:|--:|--:|--:|--:|");
+        System.out.println("| messages | history page p50, p99 (ms) | list | resume | send"
+                + " | send to whom the store does not remember | bytes per message |");
+        System.out.println("|--:|--:|--:|--:|--:|--:|--:|");
         measure(WARM_UP);
         for (String size : sizes) {
             System.out.println(measure(Integer.parseInt(size) * 1_000));
@@ -67,14 +72,19 @@ final class GrowthBenchmark {
                 user -> timed(() -> store.conversations(name(user), ConversationFilter.ALL, Long.MAX_VALUE, 20)));
         String resume =
                 time(random, users, user -> timed(() -> store.events(name(user), EVENTS_OF_A_USER - RESUMED, RESUMED)));
-        String send = time(
-                random,
-                users,
-                user -> timed(() -> store.write(List.of(Chatter.send(
-                        name(user),
-                        name((user + 1 + random.nextInt(CONVERSATIONS_OF_A_USER / 2)) % users),
-                        "x".repeat(200))))));
-        return "| %,d | %s | %s | %s | %s | %d |".formatted(messages, history, list, resume, send, bytes / messages);
+        int apart = users / SENDERS;
+        String send = time(random, SENDERS, sender -> send(store, sender * apart, users, random));
+        JdbcChatStore forgetful = JdbcChatStore.open(
+                database.dataSource(), JdbcStoreOptions.builder().remembered(0).build());
+        String first = time(random, users, user -> send(forgetful, user, users, random));
+        return "| %,d | %s | %s | %s | %s | %s | %d |"
+                .formatted(messages, history, list, resume, send, first, bytes / messages);
+    }
+
+    private static void send(JdbcChatStore store, int user, int users, Random random) {
+        int peer = (user + 1 + random.nextInt(CONVERSATIONS_OF_A_USER / 2)) % users;
+        Write.Send message = Chatter.send(name(user), name(peer), "x".repeat(200));
+        timed(() -> store.write(List.of(message)));
     }
 
     private static final List<Long> TIMES = new ArrayList<>();
@@ -108,6 +118,8 @@ final class GrowthBenchmark {
         String talks = "generate_series(0, " + (users - 1) + ") AS u (u), generate_series(1, 5) AS d (d)";
         String other = "(u + d) % " + users;
         database.execute(
+                "ALTER TABLE duologue_revision DROP CONSTRAINT duologue_revision_message",
+                "ALTER TABLE duologue_attachment DROP CONSTRAINT duologue_attachment_message",
                 "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_conversation",
                 "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_pk",
                 "ALTER TABLE duologue_message DROP CONSTRAINT duologue_message_once",
@@ -136,6 +148,10 @@ final class GrowthBenchmark {
                 "ALTER TABLE duologue_message ADD CONSTRAINT duologue_message_to UNIQUE (to_user, to_offset)",
                 "ALTER TABLE duologue_message ADD CONSTRAINT duologue_message_conversation FOREIGN KEY"
                         + " (conversation_id) REFERENCES duologue_conversation (id)",
+                "ALTER TABLE duologue_revision ADD CONSTRAINT duologue_revision_message FOREIGN KEY"
+                        + " (conversation_id, seq) REFERENCES duologue_message",
+                "ALTER TABLE duologue_attachment ADD CONSTRAINT duologue_attachment_message FOREIGN KEY"
+                        + " (conversation_id, seq) REFERENCES duologue_message",
                 "VACUUM (ANALYZE) duologue_message",
                 "VACUUM (ANALYZE) duologue_conversation",
                 "VACUUM (ANALYZE) duologue_user",
