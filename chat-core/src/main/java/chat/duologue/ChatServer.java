@@ -378,9 +378,9 @@ public final class ChatServer implements AutoCloseable {
     /**
      * Writes all data of a user: JSON objects, one a line, in UTF-8 and in the words of the protocol. First one of
      * {@code "type":"user"} (user, stream, trimmedTo, head, lastSeen), and one of {@code "type":"blocked"} (user) for each whom
-     * they have blocked; then for each conversation that has a message one of {@code "type":"conversation"} (conversation, peer, context,
-     * unread, both members' markers, and the user's mutedUntil, pinned, archived), followed by its messages of both members,
-     * oldest first, {@code "type":"message"} (conversation, seq, from, at, clientMessageId, text, data, replyTo, quote,
+     * they have blocked; then for each conversation that has a message one of {@code "type":"conversation"} (conversation,
+     * peer, context, unread, both members' markers, and the user's mutedUntil, pinned, archived), followed by its messages of
+     * both members, oldest first, {@code "type":"message"} (conversation, seq, from, at, clientMessageId, text, data, replyTo, quote,
      * attachments, revision, editedAt, recalled, reactions, hidden). Those that the user has hidden are among them, with
      * {@code "hidden":true}, where the store has {@link ChatStore#allMessages}. A message of the user's own is followed by what it
      * said before, oldest first, where that was kept: {@code "type":"revision"} (conversation, seq, by, at, revision, text, data,
