@@ -21,7 +21,8 @@ record ArrayQuery<K>(String type, IntFunction<K[]> array, String sql) implements
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Array all = connection.createArrayOf(type, keys.toArray(array));
+            Array all = connection.createArrayOf(
+                    type, keys.stream().sorted().distinct().toArray(array));
             statement.setArray(1, all);
             all.free();
             try (ResultSet rows = statement.executeQuery()) {

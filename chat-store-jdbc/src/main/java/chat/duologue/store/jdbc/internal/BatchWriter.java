@@ -35,12 +35,13 @@ final class BatchWriter {
             Connections connections,
             Introductions introductions,
             BatchTransaction transaction,
-            RememberedRows remembered) {
+            RememberedRows remembered,
+            Upkeep upkeep) {
         this.connections = connections;
         this.introductions = introductions;
         this.transaction = transaction;
         this.remembered = remembered;
-        this.upkeep = connections.dialect().upkeep();
+        this.upkeep = upkeep;
     }
 
     List<Outcome> write(List<? extends Write> batch) {

@@ -100,7 +100,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     }
 
     /** What is to be done from time to time for the database of one store. */
-    Upkeep upkeep() {
+    Upkeep upkeep(Tables tables) {
         return Upkeep.NONE;
     }
 
@@ -131,6 +131,11 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect, MySqlDialect {
     /** A query for the rows whose column, the last word of {@code select}, has one of these numbers. */
     RowsQuery<Long> in(String select, String tail) {
         return ListQuery.in(select, tail, longestList(), NO_ID, Dialect::bind);
+    }
+
+    /** Whether the {@code tail} of {@link #in} is applied to each key by itself, so that it may say which row is wanted. */
+    boolean takesTailForEachKey() {
+        return false;
     }
 
     /** The same for texts. */

@@ -99,7 +99,7 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    Upkeep upkeep() {
+    Upkeep upkeep(Tables tables) {
         return new H2Upkeep();
     }
 

@@ -11,6 +11,11 @@ final class LastMessages {
      * @param tail    what a query ends with
      */
     static RowsQuery<Long> query(Tables tables, Dialect dialect, String columns, String tail) {
+        if (dialect.takesTailForEachKey()) {
+            return dialect.in(
+                    "SELECT " + columns + " FROM " + tables.message() + " m WHERE m.conversation_id",
+                    " ORDER BY m.conversation_id DESC, m.seq DESC LIMIT 1" + tail);
+        }
         return dialect.in(
                 "SELECT " + columns + " FROM " + tables.conversation() + " c JOIN " + tables.message() + " m"
                         + dialect.byPrimaryKey() + " ON m.conversation_id = c.id AND m.seq = "

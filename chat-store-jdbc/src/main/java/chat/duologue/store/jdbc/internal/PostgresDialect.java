@@ -66,6 +66,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    Upkeep upkeep(Tables tables) {
+        return new PostgresUpkeep(tables);
+    }
+
+    @Override
     int longestText() {
         return 1_048_576;
     }
@@ -83,12 +88,23 @@ final class PostgresDialect extends Dialect {
 
     @Override
     RowsQuery<Long> in(String select, String tail) {
-        return new ArrayQuery<>("bigint", Long[]::new, select + " = ANY (?::bigint[])" + tail);
+        return new ArrayQuery<>("bigint", Long[]::new, forEach("bigint", select, tail));
     }
 
     @Override
     RowsQuery<String> inTexts(String select) {
-        return new ArrayQuery<>("text", String[]::new, select + " = ANY (?::text[])");
+        return new ArrayQuery<>("text", String[]::new, forEach("text", select, ""));
+    }
+
+    @Override
+    boolean takesTailForEachKey() {
+        return true;
+    }
+
+    /** A look into an index for each key: one plan, whatever the number of keys and of the table's rows. */
+    private static String forEach(String type, String select, String tail) {
+        return "SELECT r.* FROM unnest((SELECT ?::" + type + "[])) AS k (key) CROSS JOIN LATERAL (" + select
+                + " = k.key" + tail + " OFFSET 0) AS r";
     }
 
     @Override

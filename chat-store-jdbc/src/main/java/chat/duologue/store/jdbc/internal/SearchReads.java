@@ -164,9 +164,9 @@ final class SearchReads {
     /** Those that a user wrote or got, and has not hidden; the last column is the offset. */
     private static String messages(Tables tables, String side, String offsets) {
         return "SELECT " + MessageRow.columns("m") + ", m." + side + "_offset FROM " + tables.message() + " m WHERE m."
-                + side + "_user = ? AND " + offsets + " AND NOT EXISTS (SELECT 1 FROM " + tables.event()
+                + side + "_user = ? AND " + offsets + " AND (SELECT COUNT(*) FROM " + tables.event()
                 + " h WHERE h.conversation_id = m.conversation_id AND h.user_id = m." + side
-                + "_user AND h.seq = m.seq AND h.kind = " + EventKind.HIDDEN.number + ")";
+                + "_user AND h.seq = m.seq AND h.kind = " + EventKind.HIDDEN.number + ") = 0";
     }
 
     Optional<HitPage> find(

@@ -61,7 +61,11 @@ public final class SqlStore {
         RememberedRows rows = new RememberedRows(remembered);
         Introductions introductions = new Introductions(tables, dialect, directory);
         this.writer = new BatchWriter(
-                connections, introductions, new BatchTransaction(tables, dialect, directory, rows, ""), rows);
+                connections,
+                introductions,
+                new BatchTransaction(tables, dialect, directory, rows, ""),
+                rows,
+                dialect.upkeep(tables));
         this.hostTransaction = new HostTransaction(
                 connections, introductions, new BatchTransaction(tables, dialect, directory, rows, dialect.newest()));
         this.streams = new StreamReads(tables, dialect, directory);
