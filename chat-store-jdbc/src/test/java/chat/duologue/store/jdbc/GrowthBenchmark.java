@@ -8,7 +8,6 @@ import chat.duologue.model.UserId;
 import chat.duologue.store.spi.Write;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -17,11 +16,10 @@ import java.util.function.Consumer;
  * Measures what a page and a send take as a PostgreSQL database grows: a history page of 50 somewhere in a conversation, the
  * newest 20 of a user's conversations, a resume of 300 events, one message. Everyone has ten conversations of 100 messages
  * each. Each call is for a random user; but those who send to whom the store remembers are as many in each size. Run its
- * main method; arguments: numbers of messages, in thousands. All is done once before, unmeasured, so that the first size is no
- * worse for being first.
+ * main method; arguments: numbers of messages, in thousands. The sizes take turns, call by call, so that none has the
+ * better minute or the warmer processor; and all pages are read once before, unmeasured.
  */
-final class GrowthBenchmark {
-    private static final int WARM_UP = 10_000;
+final class GrowthBenchmark implements AutoCloseable {
     private static final int CALLS = 4_000;
     private static final int CALLS_BEFORE = 2_000;
     private static final int CONVERSATIONS_OF_A_USER = 10;
@@ -31,82 +29,112 @@ final class GrowthBenchmark {
     /** As many as the smallest database has users, and few enough for the store to remember all of them. */
     private static final int SENDERS = 20;
 
-    private GrowthBenchmark() {}
+    private static final List<Consumer<GrowthBenchmark>> PAGES =
+            List.of(GrowthBenchmark::history, GrowthBenchmark::list, GrowthBenchmark::resume);
+    /** After the pages: what is sent makes the streams of a small database longer than those of a large one. */
+    private static final List<Consumer<GrowthBenchmark>> SENDS =
+            List.of(GrowthBenchmark::send, GrowthBenchmark::sendToForgotten);
+
+    private final TestDatabase database = TestDatabase.fresh(DatabaseKind.POSTGRESQL);
+    private final int messages;
+    private final int users;
+    private final long bytes;
+    private final Random random;
+    private final JdbcChatStore store;
+    private final JdbcChatStore forgetful;
+    private final List<Long> times = new ArrayList<>();
+    private final StringBuilder row = new StringBuilder();
+
+    private GrowthBenchmark(int messages) throws SQLException {
+        this.messages = messages;
+        users = messages / (EVENTS_OF_A_USER / 2);
+        random = new Random(messages);
+        JdbcChatStore.open(database.dataSource());
+        seed(database, users);
+        bytes = Long.parseLong(database.query("SELECT pg_total_relation_size('duologue_message')")
+                .get(0));
+        store = JdbcChatStore.open(database.dataSource());
+        forgetful = JdbcChatStore.open(
+                database.dataSource(), JdbcStoreOptions.builder().remembered(0).build());
+    }
 
     public static void main(String[] args) throws Exception {
-        List<String> sizes = args.length > 0 ? List.of(args) : List.of("10", "1000", "10000");
+        List<GrowthBenchmark> sizes = new ArrayList<>();
+        for (String size : args.length > 0 ? List.of(args) : List.of("10", "1000", "10000")) {
+            sizes.add(new GrowthBenchmark(Integer.parseInt(size) * 1_000));
+        }
+        PAGES.forEach(column -> inTurns(CALLS, sizes, column));
+        PAGES.forEach(column -> measure(sizes, column));
+        SENDS.forEach(column -> measure(sizes, column));
         System.out.println("| messages | history page p50, p99 (ms) | list | resume | send"
                 + " | send to whom the store does not remember | bytes per message |");
         System.out.println("|--:|--:|--:|--:|--:|--:|--:|");
-        measure(WARM_UP);
-        for (String size : sizes) {
-            System.out.println(measure(Integer.parseInt(size) * 1_000));
+        for (GrowthBenchmark size : sizes) {
+            System.out.println("| %,d %s| %d |".formatted(size.messages, size.row, size.bytes / size.messages));
+            size.close();
         }
     }
 
-    private static String measure(int messages) throws SQLException {
-        try (TestDatabase database = TestDatabase.fresh(DatabaseKind.POSTGRESQL)) {
-            return measure(database, messages);
+    private static void inTurns(int calls, List<GrowthBenchmark> sizes, Consumer<GrowthBenchmark> call) {
+        for (int i = 0; i < calls; i++) {
+            sizes.forEach(call);
         }
-    }
-
-    private static String measure(TestDatabase database, int messages) throws SQLException {
-        JdbcChatStore.open(database.dataSource());
-        int users = messages / (EVENTS_OF_A_USER / 2);
-        seed(database, users);
-        long bytes = Long.parseLong(database.query("SELECT pg_total_relation_size('duologue_message')")
-                .get(0));
-        JdbcChatStore store = JdbcChatStore.open(database.dataSource());
-        Random random = new Random(messages);
-        String history = time(random, users, user -> {
-            UserId name = name(user);
-            int step = 1 + random.nextInt(CONVERSATIONS_OF_A_USER / 2);
-            Conversation conversation = store.conversation(name, new WithPeer(name((user + step) % users)))
-                    .orElseThrow();
-            long before = 51 + random.nextInt(50);
-            timed(() -> store.messages(name, conversation.id(), new Anchor.Before(before), 50));
-        });
-        String list = time(
-                random,
-                users,
-                user -> timed(() -> store.conversations(name(user), ConversationFilter.ALL, Long.MAX_VALUE, 20)));
-        String resume =
-                time(random, users, user -> timed(() -> store.events(name(user), EVENTS_OF_A_USER - RESUMED, RESUMED)));
-        int apart = users / SENDERS;
-        String send = time(random, SENDERS, sender -> send(store, sender * apart, users, random));
-        JdbcChatStore forgetful = JdbcChatStore.open(
-                database.dataSource(), JdbcStoreOptions.builder().remembered(0).build());
-        String first = time(random, users, user -> send(forgetful, user, users, random));
-        return "| %,d | %s | %s | %s | %s | %s | %d |"
-                .formatted(messages, history, list, resume, send, first, bytes / messages);
-    }
-
-    private static void send(JdbcChatStore store, int user, int users, Random random) {
-        int peer = (user + 1 + random.nextInt(CONVERSATIONS_OF_A_USER / 2)) % users;
-        Write.Send message = Chatter.send(name(user), name(peer), "x".repeat(200));
-        timed(() -> store.write(List.of(message)));
-    }
-
-    private static final List<Long> TIMES = new ArrayList<>();
-
-    private static void timed(Runnable call) {
-        long start = System.nanoTime();
-        call.run();
-        TIMES.add(System.nanoTime() - start);
     }
 
     /** The median and the 99th percentile. */
-    private static String time(Random random, int users, Consumer<Integer> call) {
-        for (int i = 0; i < CALLS_BEFORE; i++) {
-            call.accept(random.nextInt(users));
+    private static void measure(List<GrowthBenchmark> sizes, Consumer<GrowthBenchmark> call) {
+        inTurns(CALLS_BEFORE, sizes, call);
+        sizes.forEach(size -> size.times.clear());
+        inTurns(CALLS, sizes, call);
+        for (GrowthBenchmark size : sizes) {
+            List<Long> sorted = size.times.stream().sorted().toList();
+            size.row.append("| %.2f, %.2f ".formatted(sorted.get(CALLS / 2) / 1e6, sorted.get(CALLS * 99 / 100) / 1e6));
         }
-        TIMES.clear();
-        for (int i = 0; i < CALLS; i++) {
-            call.accept(random.nextInt(users));
-        }
-        long[] times = TIMES.stream().mapToLong(time -> time).toArray();
-        Arrays.sort(times);
-        return "%.2f, %.2f".formatted(times[CALLS / 2] / 1e6, times[CALLS * 99 / 100] / 1e6);
+    }
+
+    private void history() {
+        int user = random.nextInt(users);
+        UserId name = name(user);
+        int step = 1 + random.nextInt(CONVERSATIONS_OF_A_USER / 2);
+        Conversation conversation = store.conversation(name, new WithPeer(name((user + step) % users)))
+                .orElseThrow();
+        long before = 51 + random.nextInt(50);
+        timed(() -> store.messages(name, conversation.id(), new Anchor.Before(before), 50));
+    }
+
+    private void list() {
+        UserId name = name(random.nextInt(users));
+        timed(() -> store.conversations(name, ConversationFilter.ALL, Long.MAX_VALUE, 20));
+    }
+
+    private void resume() {
+        UserId name = name(random.nextInt(users));
+        timed(() -> store.events(name, EVENTS_OF_A_USER - RESUMED, RESUMED));
+    }
+
+    private void send() {
+        send(store, random.nextInt(SENDERS) * (users / SENDERS));
+    }
+
+    private void sendToForgotten() {
+        send(forgetful, random.nextInt(users));
+    }
+
+    private void send(JdbcChatStore through, int user) {
+        int peer = (user + 1 + random.nextInt(CONVERSATIONS_OF_A_USER / 2)) % users;
+        Write.Send message = Chatter.send(name(user), name(peer), "x".repeat(200));
+        timed(() -> through.write(List.of(message)));
+    }
+
+    private void timed(Runnable call) {
+        long start = System.nanoTime();
+        call.run();
+        times.add(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        database.close();
     }
 
     private static UserId name(int user) {
