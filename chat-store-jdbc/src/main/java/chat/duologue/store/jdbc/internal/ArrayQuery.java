@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A query whose only parameter is an array: however many the keys, it is one statement, and always the same.
+ * A query whose only parameter is an array: however many the keys, it is one statement, and always the same. The array has
+ * each key once, in ascending order: who locks what each one finds locks in that order.
  *
  * @param type  what the database calls the type of a key
  * @param array makes one of exactly that type, which the driver sends in binary form
