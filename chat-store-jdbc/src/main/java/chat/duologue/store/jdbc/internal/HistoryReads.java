@@ -86,7 +86,8 @@ final class HistoryReads {
         messages = select + " ORDER BY conversation_id, seq";
         String visible = select + " AND (SELECT COUNT(*) FROM " + tables.event()
                 + " h WHERE h.conversation_id = m.conversation_id AND h.user_id = ? AND h.seq = m.seq AND h.kind = "
-                + EventKind.HIDDEN.number + ") = 0"; // one look by the key for each message; NOT EXISTS would be a join
+                + EventKind.HIDDEN.number
+                + ") = 0"; // one look by the key for each message; NOT EXISTS may be planned as a join
         visibleBelow = visible + " ORDER BY conversation_id DESC, seq DESC LIMIT ?";
         visibleAbove = visible + " ORDER BY conversation_id, seq LIMIT ?";
         String ofPage = " FROM " + tables.event()
