@@ -25,6 +25,7 @@ final class ClusterOptions {
                 sides(arguments),
                 Options.cases("--cases", arguments.text("--cases", "50x1,50x16,500x16,50@500"), shape.rate()),
                 arguments.number("--rounds", 1, 100, 3),
+                1,
                 shape,
                 Options.timing(arguments),
                 Options.loops(arguments),

@@ -1,14 +1,17 @@
 package chat.duologue.examples.load;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Loads several servers with the same cases, round by round and in turn, so that whatever else the machine does meets
- * all of them; each round begins with another one.
+ * Loads several servers with the same cases. They are started anew for each round and loaded in turns, so that whatever
+ * else the machine does meets all of them.
  */
 final class Compare {
     private final CompareOptions options;
@@ -38,27 +41,47 @@ final class Compare {
     }
 
     private List<Measured> measure(Shape shape) throws LoadException, InterruptedException, IOException {
-        List<Side> sides = options.sides();
-        List<Measured> measured = sides.stream()
+        List<Measured> measured = options.sides().stream()
                 .map(side -> new Measured(shape.caseName(), side.name()))
                 .toList();
         for (int round = 0; round < options.rounds(); round++) {
-            for (int i = 0; i < sides.size(); i++) {
-                int turn = (round + i) % sides.size();
-                report.line(
-                        "%n== %s, round %d, %s",
-                        shape.caseName(), round + 1, sides.get(turn).name());
-                measured.get(turn).rounds().add(measure(sides.get(turn), shape));
-            }
+            play(round, shape, measured);
         }
         return measured;
     }
 
-    private LoadResult measure(Side side, Shape shape) throws LoadException, InterruptedException, IOException {
-        try (Side.Ready ready = side.ready();
-                Lanes lanes = new Lanes(options.loops())) {
+    /** A server runs from its first turn to its last. */
+    private void play(int round, Shape shape, List<Measured> measured)
+            throws LoadException, InterruptedException, IOException {
+        List<Side> sides = options.sides();
+        Map<Integer, Side.Ready> ready = new HashMap<>();
+        try {
+            for (int turn = 0; turn < options.turns(); turn++) {
+                for (int i = 0; i < sides.size(); i++) {
+                    int next = (round + turn + i) % sides.size();
+                    Side side = sides.get(next);
+                    report.line("%n== %s, round %d, turn %d, %s", shape.caseName(), round + 1, turn + 1, side.name());
+                    if (turn == 0) {
+                        ready.put(next, side.ready());
+                    }
+                    Timing timing =
+                            turn == 0 ? options.timing() : options.timing().warm();
+                    measured.get(next).rounds().add(measure(requireNonNull(ready.get(next)), shape, timing));
+                    if (turn == options.turns() - 1) {
+                        requireNonNull(ready.remove(next)).close();
+                    }
+                }
+            }
+        } finally {
+            ready.values().forEach(Side.Ready::close);
+        }
+    }
+
+    private LoadResult measure(Side.Ready ready, Shape shape, Timing timing)
+            throws LoadException, InterruptedException, IOException {
+        try (Lanes lanes = new Lanes(options.loops())) {
             Run run = new Run(ready.target(), lanes, shape.size());
-            LoadResult result = new Workload(run, shape, options.timing()).measure();
+            LoadResult result = new Workload(run, shape, timing).measure();
             report.print(result);
             return result;
         }

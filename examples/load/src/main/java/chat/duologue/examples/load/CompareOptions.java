@@ -13,6 +13,7 @@ record CompareOptions(
         List<Side> sides,
         List<LoadCase> cases,
         int rounds,
+        int turns,
         Shape shape,
         Timing timing,
         int loops,
@@ -21,13 +22,14 @@ record CompareOptions(
 
     static CompareOptions of(List<String> line) throws UsageException {
         Set<String> names = new HashSet<>(Options.SHARED);
-        names.addAll(Set.of("--cases", "--rounds", "--sides", "--server-jar", "--jvm-args"));
+        names.addAll(Set.of("--cases", "--rounds", "--turns", "--sides", "--server-jar", "--jvm-args"));
         Arguments arguments = Arguments.parse(line, names, Options.FLAGS);
         Shape shape = Options.shape(arguments, Placement.SPREAD);
         return new CompareOptions(
                 sides(arguments),
                 Options.cases("--cases", arguments.text("--cases", "50x1,50x16,500x1,500x16"), shape.rate()),
                 arguments.number("--rounds", 1, 100, 3),
+                arguments.number("--turns", 1, 100, 1),
                 shape,
                 Options.timing(arguments),
                 Options.loops(arguments),

@@ -68,7 +68,9 @@ final class Help {
             Comparing: all of the above but --pairs, --window, --protocol, --connect-storm and --idle, and
               --cases LIST         pairs x window, or pairs @ rate   (50x1,50x16,500x1,500x16)
                                    --rate R adds one case per number of pairs
-              --rounds N           medians are reported                     (3)
+              --rounds N           how often the servers start anew; medians are reported   (3)
+              --turns N            how often each is loaded in a round, the servers in turns; from the
+                                   second turn on with at most 3 s of warm-up   (1)
               --sides LIST         which servers                            (target,relay,naive)
               --server-jar JAR     start the target for every round, as
                                    java -jar JAR --port P --data DIR --no-flood-control

@@ -81,12 +81,20 @@ class EndToEndTest {
 
     @Test
     void aComparisonStartsItsSticksAndPrintsATable() {
-        int code = run("compare --sides relay,naive --cases 2x2,2@100 --rounds 1 --warmup 100ms --duration 300ms"
-                + " --jvm-args -Xmx128m --json " + folder.resolve("results"));
+        int code = run("compare --sides relay,naive --cases 2x2,2@100 --rounds 1 --turns 2 --warmup 100ms"
+                + " --duration 300ms --jvm-args -Xmx128m --json " + folder.resolve("results"));
 
         assertThat(code).as(printed()).isZero();
         assertThat(printed()).contains("| 2x2 | relay |", "| 2x2 | naive |", "| 2@100 | relay |", "| 2@100 | naive |");
-        assertThat(results().get("results")).hasSize(4);
+        assertThat(results().get("results"))
+                .hasSize(4)
+                .allSatisfy(one -> assertThat(one.get("rounds")).hasSize(2));
+        assertThat(printed().lines().filter(line -> line.startsWith("== 2x2")))
+                .containsExactly(
+                        "== 2x2, round 1, turn 1, relay",
+                        "== 2x2, round 1, turn 1, naive",
+                        "== 2x2, round 1, turn 2, naive",
+                        "== 2x2, round 1, turn 2, relay");
     }
 
     @Test
