@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * module of Flyway's each needs tells docs/databases.md. Thread-safe; several stores, in one process
  * or in many, may use the same tables at once.
  *
- * <p>The store borrows one connection per call and gives it back as it was. It sets the isolation level READ COMMITTED
- * for that time, whatever the pool's default is. The host owns the {@code DataSource}: put a pool there, and close it
+ * <p>The store borrows one connection per call and gives it back as it was. Its transactions are READ COMMITTED, whatever
+ * the pool's default is. The host owns the {@code DataSource}: put a pool there, and close it
  * after the store.
  */
 public final class JdbcChatStore implements ChatStore {

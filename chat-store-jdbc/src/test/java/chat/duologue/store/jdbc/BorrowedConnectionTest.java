@@ -4,19 +4,27 @@ import static chat.duologue.store.jdbc.Chatter.ALICE;
 import static chat.duologue.store.jdbc.Chatter.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import chat.duologue.model.UserId;
 import chat.duologue.store.spi.ChatStore;
+import chat.duologue.store.spi.Outcome;
 import chat.duologue.store.spi.StoreException;
+import chat.duologue.store.spi.Write;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,9 +34,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class BorrowedConnectionTest {
+    private static final String ISOLATION_OF_WHO_WAITS =
+            "SELECT trx_isolation_level FROM information_schema.innodb_trx t JOIN information_schema.processlist p"
+                    + " ON p.id = t.trx_mysql_thread_id WHERE p.db = DATABASE() AND trx_state = 'LOCK WAIT'";
+
+    private final DatabaseKind kind;
     private final TestDatabase database;
 
     BorrowedConnectionTest(DatabaseKind kind) {
+        this.kind = kind;
         database = TestDatabase.fresh(kind);
     }
 
@@ -46,20 +60,67 @@ class BorrowedConnectionTest {
             JdbcChatStore.open(database.dataSource());
             Set<Integer> isolation = new HashSet<>();
             ChatStore store = JdbcChatStore.open(new TappedDataSource(lending(connection), (method, sql, call) -> {
-                if (method.startsWith("execute") && sql.contains("duologue_user")) {
+                if (method.startsWith("execute") && changes(sql)) {
                     isolation.add(connection.getTransactionIsolation());
                 }
                 return call.proceed();
             }));
             store.write(List.of(Chatter.send(ALICE, BOB, "hello")));
-            assertThat(Chatter.events(store, BOB)).hasSize(1);
+            store.write(List.of(Chatter.send(ALICE, BOB, "it remembers us")));
+            assertThat(Chatter.events(store, BOB)).hasSize(2);
             assertThatThrownBy(() -> store.write(List.of(Chatter.send(ALICE, BOB, "x".repeat(2_000_000)))))
                     .isInstanceOf(StoreException.class);
             assertThat(isolation).containsExactly(Connection.TRANSACTION_READ_COMMITTED);
             assertThat(connection.getAutoCommit()).isFalse();
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
         }
-        assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("1");
+        assertThat(database.query("SELECT COUNT(*) FROM duologue_message")).containsExactly("2");
+    }
+
+    /** A compound statement of MariaDB's sets the level of its own transaction: the connection can't tell it. */
+    private static boolean changes(String sql) {
+        return (sql.contains("INSERT ") || sql.contains("UPDATE ")) && !sql.startsWith("BEGIN NOT ATOMIC");
+    }
+
+    @Test
+    void noReadSetsTheIsolationAndOnMariaDbNoBatchOfKnownUsersDoes() {
+        List<String> set = new ArrayList<>();
+        ChatStore store = JdbcChatStore.open(new TappedDataSource(database.dataSource(), (method, sql, call) -> {
+            if (method.equals("setTransactionIsolation")) {
+                set.add(method);
+            } else if (method.equals("getTransactionIsolation")) {
+                return Connection.TRANSACTION_REPEATABLE_READ;
+            }
+            return call.proceed();
+        }));
+        store.write(List.of(Chatter.send(ALICE, BOB, "hello")));
+        set.clear();
+        assertThat(Chatter.events(store, BOB)).hasSize(1);
+        assertThat(set).isEmpty();
+        store.write(List.of(Chatter.send(ALICE, BOB, "it remembers us")));
+        assertThat(set).hasSize(kind == DatabaseKind.MARIADB ? 0 : 2);
+    }
+
+    @Test
+    void aBatchWithoutLocksIsReadCommittedOnMariaDbAndMysql() throws Exception {
+        assumeThat(kind).isIn(DatabaseKind.MARIADB, DatabaseKind.MYSQL_DRIVER);
+        ChatStore store = JdbcChatStore.open(database.dataSource());
+        store.write(List.of(Chatter.send(ALICE, BOB, "hello")));
+        CompletableFuture<List<Outcome>> second = new CompletableFuture<>();
+        try (Connection other = database.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // which the message's foreign key waits for
+            statement.execute("SELECT id FROM duologue_conversation FOR UPDATE");
+            Write.Send send = Chatter.send(ALICE, BOB, "it remembers us");
+            new Thread(() -> second.complete(store.write(List.of(send)))).start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(database.query(ISOLATION_OF_WHO_WAITS)).containsExactly("READ COMMITTED"));
+            other.rollback();
+        }
+        assertThat(second.get(20, TimeUnit.SECONDS)).hasSize(1);
     }
 
     /** Lends this one over and over. */

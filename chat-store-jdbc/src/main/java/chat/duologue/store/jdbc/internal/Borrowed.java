@@ -16,26 +16,28 @@ final class Borrowed implements AutoCloseable {
     private final Connection connection;
     private final boolean autoCommitBefore;
     private final int isolationBefore;
+    private int isolation;
     private boolean inTransaction;
 
-    private Borrowed(Connection connection, boolean autoCommitBefore, int isolationBefore) {
+    private Borrowed(Connection connection, boolean autoCommitBefore, int isolation) {
         this.connection = connection;
         this.autoCommitBefore = autoCommitBefore;
-        this.isolationBefore = isolationBefore;
+        this.isolationBefore = isolation;
+        this.isolation = isolation;
     }
 
     /**
-     * READ COMMITTED, and not in a transaction yet.
+     * Not in a transaction yet: each statement sees what is committed when it starts.
      *
      * @param isolation the isolation level that the connection has
      */
     static Borrowed of(Connection connection, int isolation) throws SQLException {
         Borrowed borrowed = new Borrowed(connection, connection.getAutoCommit(), isolation);
-        if (borrowed.isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        }
         if (!borrowed.autoCommitBefore) {
             connection.setAutoCommit(true);
+        }
+        if (isolation < Connection.TRANSACTION_READ_COMMITTED) {
+            borrowed.readCommitted();
         }
         return borrowed;
     }
@@ -44,9 +46,18 @@ final class Borrowed implements AutoCloseable {
         return connection;
     }
 
-    /** Begins a transaction where there is none. */
+    /** Lets transactions be READ COMMITTED that are yet to begin. On MariaDB and MySQL that costs a round trip, and one at the end. */
+    void readCommitted() throws SQLException {
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            isolation = Connection.TRANSACTION_READ_COMMITTED;
+        }
+    }
+
+    /** Begins a transaction where there is none, READ COMMITTED. */
     void begin() throws SQLException {
         if (!inTransaction) {
+            readCommitted();
             connection.setAutoCommit(false);
             inTransaction = true;
         }
@@ -89,7 +100,7 @@ final class Borrowed implements AutoCloseable {
             if (connection.getAutoCommit() != autoCommitBefore) {
                 connection.setAutoCommit(autoCommitBefore);
             }
-            if (isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
+            if (isolation != isolationBefore) {
                 connection.setTransactionIsolation(isolationBefore);
             }
         });

@@ -54,7 +54,7 @@ final class Connections {
         }
     }
 
-    /** A connection, READ COMMITTED and not in a transaction yet. */
+    /** A connection that is not in a transaction yet. */
     Borrowed borrow() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {

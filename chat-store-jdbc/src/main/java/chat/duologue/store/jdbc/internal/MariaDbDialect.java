@@ -17,6 +17,9 @@ final class MariaDbDialect extends MySqlDialect {
     /** As long as numbers get: a column would be too narrow for a parameter that the server doesn't know when it prepares. */
     private static final long NOBODYS = -Long.MAX_VALUE;
 
+    /** Of that transaction alone: to set it for the session and back would take two round trips more. */
+    private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION; ";
+
     /** Whether compound statements are written as here: in the mode that imitates Oracle's SQL they are others. */
     static boolean speaksIn(Connection connection) throws SQLException {
         return !text(connection, "SELECT @@sql_mode").contains("ORACLE");
@@ -31,7 +34,7 @@ final class MariaDbDialect extends MySqlDialect {
         }
         String body = changes.stream().map(MariaDbDialect::sql).collect(Collectors.joining());
         boolean begun = borrowed.inTransaction();
-        String sql = "BEGIN NOT ATOMIC " + (begun ? "" : "START TRANSACTION; ") + body + "COMMIT; END";
+        String sql = "BEGIN NOT ATOMIC " + (begun ? "" : BEGIN) + body + "COMMIT; END";
         try (PreparedStatement statement = borrowed.connection().prepareStatement(sql)) {
             int at = 1;
             for (RowsChange<?> change : changes) {

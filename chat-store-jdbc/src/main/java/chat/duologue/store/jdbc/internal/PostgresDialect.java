@@ -185,6 +185,7 @@ final class PostgresDialect extends Dialect {
             return;
         }
         boolean begun = borrowed.inTransaction();
+        borrowed.readCommitted();
         borrowed.commit(
                 this,
                 () -> Unnested.executeTogether(
