@@ -36,7 +36,7 @@ final class Borrowed implements AutoCloseable {
         if (!borrowed.autoCommitBefore) {
             connection.setAutoCommit(true);
         }
-        if (isolation < Connection.TRANSACTION_READ_COMMITTED) {
+        if (isolation != Connection.TRANSACTION_REPEATABLE_READ) { // which is the same for a single statement
             borrowed.readCommitted();
         }
         return borrowed;
