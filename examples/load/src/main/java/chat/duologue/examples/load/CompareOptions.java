@@ -8,7 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the command line of a comparison asks for. */
+/**
+ * What the command line of a comparison asks for.
+ *
+ * @param rounds how often the servers start anew
+ * @param turns  how often each is loaded in a round
+ */
 record CompareOptions(
         List<Side> sides,
         List<LoadCase> cases,
