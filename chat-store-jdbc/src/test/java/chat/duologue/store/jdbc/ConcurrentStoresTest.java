@@ -151,8 +151,7 @@ class ConcurrentStoresTest {
         store = storeThatRemembers();
         other.write(List.of(new Write.Acknowledge(BOB, 1)));
         store.write(List.of(Chatter.send(ALICE, BOB, "after an acknowledgement")));
-        assertThat(database.query("SELECT acked FROM duologue_user WHERE name = 'bob'"))
-                .containsExactly("1");
+        assertThat(acknowledged(BOB)).isEqualTo("1");
 
         // messages that go
         store = storeThatRemembers();
@@ -166,6 +165,20 @@ class ConcurrentStoresTest {
                 .containsExactly("1");
     }
 
+    /** It is written for all users of a batch as soon as it changes for one. */
+    @Test
+    void anAcknowledgementAtAnotherStoreIsNotOverwrittenByThatOfAnotherUser() throws Exception {
+        UserId carol = new UserId("carol");
+        ChatStore store = storeThatRemembers();
+        ConversationId id =
+                store.conversation(BOB, new WithPeer(ALICE)).orElseThrow().id();
+        store.write(List.of(Chatter.send(BOB, carol, "hello"), new Write.MarkRead(BOB, id, 1)));
+        stores.get(0).write(List.of(new Write.Acknowledge(BOB, 1)));
+        store.write(List.of(Chatter.send(ALICE, BOB, "hello again"), new Write.Acknowledge(carol, 1)));
+        assertThat(acknowledged(BOB)).isEqualTo("1");
+        assertThat(acknowledged(carol)).isEqualTo("1");
+    }
+
     /** A few users are changed in another way than many. */
     @Test
     void oneUserWhomAnotherStoreChangedIsNotOverwrittenAmongOthers() throws Exception {
@@ -175,10 +188,15 @@ class ConcurrentStoresTest {
             UserId last = receiver(pairs, pairs);
             stores.get(0).write(List.of(new Write.Acknowledge(last, 1)));
             store.write(toEach(pairs, "hello again"));
-            assertThat(database.query("SELECT acked FROM duologue_user WHERE name = '" + last.value() + "'"))
-                    .containsExactly("1");
+            assertThat(acknowledged(last)).isEqualTo("1");
+            assertThat(Chatter.head(store, last)).isEqualTo(3);
         }
         DatabaseRules.check(database);
+    }
+
+    private String acknowledged(UserId user) throws Exception {
+        return database.query("SELECT acked FROM duologue_user WHERE name = '" + user.value() + "'")
+                .get(0);
     }
 
     private static List<Write> toEach(int pairs, String text) {

@@ -17,6 +17,8 @@ final class BatchStatements {
 
     private record Revision(MessageKey key, Message message) {}
 
+    private final RowsStatement<UserState> countForUsers;
+    private final RowsStatement<UserState> countForExpectedUsers;
     private final RowsStatement<UserState> updateUsers;
     private final RowsStatement<UserState> updateExpectedUsers;
     private final RowsStatement<ConversationState> updateConversations;
@@ -35,18 +37,25 @@ final class BatchStatements {
 
     BatchStatements(Tables tables, Dialect dialect) {
         List<Column<UserState>> userKey = List.of(Column.number("id", user -> user.user.id()));
+        Column<UserState> head = Column.number("head", row -> row.head);
+        Column<UserState> unread = Column.number("unread", row -> row.unread);
+        List<Column<UserState>> counts = List.of(head, unread);
         List<Column<UserState>> user = List.of(
-                Column.number("head", row -> row.head),
+                head,
+                unread,
                 Column.number("acked", row -> row.acked),
-                Column.number("unread", row -> row.unread),
                 Column.number("top_conversation", row -> row.topConversation));
-        updateUsers = dialect.update(tables.user(), userKey, List.of(), user);
-        // unread and top_conversation change with one of these
+        // whatever changes but acked changes with one of these
         List<Column<UserState>> expected = List.of(
-                Column.number("head", row -> row.before.head()),
-                Column.number("acked", row -> row.before.acked()),
-                Column.number("upkeep", row -> row.before.upkeep()));
-        updateExpectedUsers = dialect.update(tables.user(), userKey, expected, user);
+                Column.number("head", row -> row.before.head()), Column.number("upkeep", row -> row.before.upkeep()));
+        countForUsers = dialect.update(tables.user(), userKey, List.of(), counts);
+        countForExpectedUsers = dialect.update(tables.user(), userKey, expected, counts);
+        updateUsers = dialect.update(tables.user(), userKey, List.of(), user);
+        updateExpectedUsers = dialect.update(
+                tables.user(),
+                userKey,
+                all(expected, List.of(Column.number("acked", row -> row.before.acked()))),
+                user);
         List<Column<ConversationState>> conversationKey = List.of(Column.number("id", row -> row.known.id()));
         updateConversations = dialect.update(
                 tables.conversation(),
@@ -205,10 +214,11 @@ final class BatchStatements {
         List<MessageState> recalled =
                 changed.stream().filter(state -> state.message.isRecalled()).toList();
         List<RowsChange<?>> changes = new ArrayList<>();
-        if (locked) {
-            add(changes, updateUsers, rows.changedUsers());
+        Collection<UserState> users = locked ? rows.changedUsers() : rows.users();
+        if (users.stream().allMatch(UserState::onlyCounts)) {
+            add(changes, locked ? countForUsers : countForExpectedUsers, users);
         } else {
-            add(changes, updateExpectedUsers, rows.users());
+            add(changes, locked ? updateUsers : updateExpectedUsers, users);
         }
         add(changes, updateConversations, rows.changedConversations());
         add(changes, updateRareColumns, rows.rarelyChangedConversations());

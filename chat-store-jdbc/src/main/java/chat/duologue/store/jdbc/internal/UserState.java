@@ -26,6 +26,11 @@ final class UserState {
         this.topConversation = before.topConversation();
     }
 
+    /** Whether no more changes than how long the stream is, and how much of it is unread: so it is with most sends. */
+    boolean onlyCounts() {
+        return acked == before.acked() && topConversation == before.topConversation();
+    }
+
     UserRow now() {
         return new UserRow(head, acked, unread, topConversation, before.upkeep());
     }
