@@ -48,7 +48,8 @@ final class Help {
                                    measured by jcmd. With a storm or idle sessions, pairs talk only if --pairs is given
 
             How long
-              --warmup TIME        not measured                             (5s)
+              --warmup TIME        not measured; a server that has just started is not wholly compiled before
+                                   40 s of full load                        (5s)
               --duration TIME      measured                                 (20s)
               --drain TIME         wait at the end for what is under way    (10s)
 
