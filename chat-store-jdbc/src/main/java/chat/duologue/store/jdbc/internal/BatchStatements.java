@@ -17,8 +17,8 @@ final class BatchStatements {
 
     private record Revision(MessageKey key, Message message) {}
 
-    private final RowsStatement<UserState> countForUsers;
-    private final RowsStatement<UserState> countForExpectedUsers;
+    private final RowsStatement<UserState> updateCounts;
+    private final RowsStatement<UserState> updateExpectedCounts;
     private final RowsStatement<UserState> updateUsers;
     private final RowsStatement<UserState> updateExpectedUsers;
     private final RowsStatement<ConversationState> updateConversations;
@@ -45,11 +45,11 @@ final class BatchStatements {
                 unread,
                 Column.number("acked", row -> row.acked),
                 Column.number("top_conversation", row -> row.topConversation));
-        // whatever changes but acked changes with one of these
+        // unread and top_conversation change with one of these
         List<Column<UserState>> expected = List.of(
                 Column.number("head", row -> row.before.head()), Column.number("upkeep", row -> row.before.upkeep()));
-        countForUsers = dialect.update(tables.user(), userKey, List.of(), counts);
-        countForExpectedUsers = dialect.update(tables.user(), userKey, expected, counts);
+        updateCounts = dialect.update(tables.user(), userKey, List.of(), counts);
+        updateExpectedCounts = dialect.update(tables.user(), userKey, expected, counts);
         updateUsers = dialect.update(tables.user(), userKey, List.of(), user);
         updateExpectedUsers = dialect.update(
                 tables.user(),
@@ -216,7 +216,7 @@ final class BatchStatements {
         List<RowsChange<?>> changes = new ArrayList<>();
         Collection<UserState> users = locked ? rows.changedUsers() : rows.users();
         if (users.stream().allMatch(UserState::onlyCounts)) {
-            add(changes, locked ? countForUsers : countForExpectedUsers, users);
+            add(changes, locked ? updateCounts : updateExpectedCounts, users);
         } else {
             add(changes, locked ? updateUsers : updateExpectedUsers, users);
         }

@@ -11,7 +11,9 @@ final class UserState {
     long since;
 
     long head;
+    /** If the row is not locked, perhaps less than it is by now: what a batch makes of that is checked. */
     long acked;
+
     long unread;
     long topConversation;
     boolean changed;
