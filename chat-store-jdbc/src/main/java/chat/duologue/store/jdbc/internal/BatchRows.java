@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * What a batch changes: the rows of users, locked in the order of their ids, and conversations. Whoever changes a
  * conversation has locked both of its members, so its own row needs no lock.
  *
- * <p>Or else the users' rows as this store left them: then the commit has to find them so in all that the batch rests on, which proves the same.
+ * <p>Or else the users' rows as this store left them: then the commit has to find them so, in all that the batch rests on, which
+ * proves the same.
  */
 final class BatchRows {
     private static final int MEMBER_COLUMNS = 11;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes one transaction of a batch, up to its commit. The order is what keeps it right beside others like it: rows are
  * locked first, in the order of their ids; what decides is looked up after the locks. Or nothing is locked, and the changes
- * fail unless the rows are what this store remembers.
+ * fail unless the rows are what this store remembers, in all that the batch rests on.
  *
  * <p>The first attempt takes every send for a new one: the unique key tells where that is wrong, and the next attempt looks.
  */
